@@ -1,0 +1,1 @@
+"""The nouns: frozen data that every stage hands to the next; no I/O, no algorithms."""

@@ -1,0 +1,198 @@
+"""What happens in a run: facts, one a line in the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from pytest_wavegate.model.base import Noun
+from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads it at run time)
+from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
+
+ItemOutcome = Literal[
+    "passed", "failed", "error", "skipped", "xfailed", "xpassed", "blocked", "deferred", "not_run"
+]
+Moment = float
+"""Seconds since the epoch."""
+
+
+class PlanFacts(Noun):
+    """Which plan a run followed."""
+
+    path: str
+    title: str
+    dialect: str
+    sha256: str
+
+
+class PlannedTask(Noun):
+    """A task as the run sees it."""
+
+    id: str
+    title: str
+    phase: str
+    wave: int | None
+    parallel: bool
+    status: str
+    line: int
+    no_tests: bool = False
+    """Listed as having no tests, or every item of it is exempt: counts for nothing."""
+
+
+class PlannedPhase(Noun):
+    """A phase as the run sees it."""
+
+    id: str
+    title: str
+    label: str
+    wave: int | None
+    """The last wave that has an item or task of it."""
+    tasks: tuple[str, ...]
+    needs: tuple[str, ...]
+    """Phases whose gates must hold before this one starts."""
+    partial: bool = False
+    """Some of its items are not selected."""
+
+
+class PlannedItem(Noun):
+    """One selected item."""
+
+    index: int
+    """Its place in what pytest collected."""
+    nodeid: str
+    tasks: tuple[str, ...]
+    """Tasks it counts for."""
+    deferred: tuple[str, ...] = ()
+    """Tasks of earlier waves that only a shared file ties it to."""
+    phases: tuple[str, ...]
+    """Phases whose gates it counts for; empty for an unplanned item."""
+    phase: str | None
+    """The last of them."""
+    wave: int
+    expect_red: bool = False
+    exempt: str | None = None
+
+
+class RunStarted(Noun):
+    """The first line of a journal."""
+
+    event: Literal["run_started"] = "run_started"
+    format: Literal["wavegate.journal/1"] = "wavegate.journal/1"
+    run_id: str
+    at: Moment
+    plan: PlanFacts
+    workers: int
+    """0 in one process."""
+    revision: str | None = None
+
+
+class RunPlanned(Noun):
+    """Collection is over: what will run, and where."""
+
+    event: Literal["run_planned"] = "run_planned"
+    at: Moment
+    phases: tuple[PlannedPhase, ...]
+    tasks: tuple[PlannedTask, ...]
+    items: tuple[PlannedItem, ...]
+    critical_path: tuple[str, ...] = ()
+    """Task ids."""
+    findings: tuple[Finding, ...] = ()
+
+
+class WaveOpened(Noun):
+    """A wave's items may start."""
+
+    event: Literal["wave_opened"] = "wave_opened"
+    at: Moment
+    wave: int
+    phases: tuple[str, ...]
+
+
+class ItemStarted(Noun):
+    """An item was announced; a crash leaves this without an end."""
+
+    event: Literal["item_started"] = "item_started"
+    at: Moment
+    index: int
+    worker: str
+
+
+class ItemFinished(Noun):
+    """An item's last phase was reported. A later one for the same index replaces it."""
+
+    event: Literal["item_finished"] = "item_finished"
+    at: Moment
+    index: int
+    outcome: ItemOutcome
+    reason: str = ""
+    seconds: float
+    started: Moment | None
+    worker: str
+    attempts: int = 1
+
+
+class ItemBlocked(Noun):
+    """An item lies behind a closed gate and was never run."""
+
+    event: Literal["item_blocked"] = "item_blocked"
+    at: Moment
+    index: int
+    reason: str
+
+
+class WaveDrained(Noun):
+    """The last item of a wave has ended and fixtures are torn down."""
+
+    event: Literal["wave_drained"] = "wave_drained"
+    at: Moment
+    wave: int
+
+
+class GateJudged(Noun):
+    """A phase's gates were judged."""
+
+    event: Literal["gate_judged"] = "gate_judged"
+    at: Moment
+    phase: str
+    decision: Literal["passed", "warned", "failed", "no_data", "error", "not_run"]
+    closes: bool
+    """True where phases that depend on this one are blocked by it."""
+    verdicts: tuple[Verdict, ...]
+
+
+class PhaseBlocked(Noun):
+    """A phase lies behind a closed gate."""
+
+    event: Literal["phase_blocked"] = "phase_blocked"
+    at: Moment
+    phase: str
+    blocked_by: str
+    blocked_by_all: tuple[str, ...]
+
+
+class RunFinished(Noun):
+    """The last line of a journal that was not cut short."""
+
+    event: Literal["run_finished"] = "run_finished"
+    at: Moment
+    exit_code: int
+    stopped: str = ""
+    """Why the run ended early, where it did; every item left is ``not_run`` for this reason."""
+
+
+Event = Annotated[
+    RunStarted
+    | RunPlanned
+    | WaveOpened
+    | ItemStarted
+    | ItemFinished
+    | ItemBlocked
+    | WaveDrained
+    | GateJudged
+    | PhaseBlocked
+    | RunFinished,
+    Field(discriminator="event"),
+]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads and writes one line of a journal."""

@@ -1,0 +1,116 @@
+"""A run, folded from its events: what every gate and every report reads."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from pytest_wavegate.model.base import Noun
+from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (pydantic reads them)
+from pytest_wavegate.model.finding import Finding  # noqa: TC001
+from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
+
+PhaseDecision = Literal[
+    "passed", "warned", "failed", "no_data", "error", "blocked", "not_run", "resumed"
+]
+TaskDecision = Literal["passed", "failed", "no_tests", "blocked", "not_run", "deferred"]
+
+
+class WaveRecord(Noun):
+    """When a wave ran."""
+
+    number: int
+    phases: tuple[str, ...]
+    started: str
+    finished: str | None
+
+
+class PhaseRecord(Noun):
+    """What became of a phase."""
+
+    id: str
+    title: str
+    label: str = ""
+    wave: int | None
+    decision: PhaseDecision
+    blocked_by: str | None = None
+    blocked_by_all: tuple[str, ...] = ()
+    tasks: tuple[str, ...]
+    partial: bool = False
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class TaskRecord(Noun):
+    """What became of a task."""
+
+    id: str
+    title: str
+    phase: str
+    wave: int | None
+    parallel: bool
+    status: str
+    decision: TaskDecision
+    items: tuple[str, ...]
+    """Node ids."""
+    no_tests: bool = False
+    proof: None = None
+
+
+class ItemRecord(Noun):
+    """What became of a selected item."""
+
+    nodeid: str
+    tasks: tuple[str, ...]
+    phase: str | None
+    phases: tuple[str, ...] = ()
+    """Every phase whose gate it counts for."""
+    deferred: tuple[str, ...] = ()
+    wave: int
+    outcome: ItemOutcome
+    reason: str = ""
+    seconds: float = 0.0
+    started: str | None = None
+    worker: str | None = None
+    attempts: int = 0
+    expect_red: bool = False
+    exempt: str | None = None
+
+
+class ScheduleRecord(Noun):
+    """How well the run used its workers; seconds."""
+
+    makespan: float
+    busy: float
+    utilization: float
+    """``busy`` over ``makespan`` times workers, 0 to 1."""
+    lower_bound: float
+    """Sum over waves of what no order of their items could beat."""
+    dispatch_latency: float
+    """The longest wait between a wave's last test and the next wave's first."""
+    critical_path: tuple[str, ...]
+    """Task ids."""
+    critical_seconds: float = 0.0
+    """Time of the items on the critical path."""
+
+
+class Record(Noun):
+    """The document of ``--wave-report json=PATH``."""
+
+    format: Literal["wavegate.run/1"] = Field("wavegate.run/1", alias="schema")
+    run_id: str
+    plan: PlanFacts
+    started: str
+    finished: str | None
+    exit_code: int | None
+    workers: int
+    revision: str | None
+    stopped: str = ""
+    waves: tuple[WaveRecord, ...] = ()
+    phases: tuple[PhaseRecord, ...] = ()
+    tasks: tuple[TaskRecord, ...] = ()
+    items: tuple[ItemRecord, ...] = ()
+    metrics: tuple[None, ...] = ()
+    rollback: tuple[None, ...] = ()
+    schedule: ScheduleRecord
+    findings: tuple[Finding, ...] = ()
