@@ -44,7 +44,7 @@ class ItemFacts:
     line: int | None = None
     """From 1."""
     marks: tuple[TaskMark, ...] = ()
-    """Nearest level only: the function's own, else the class's, else the module's."""
+    """Nearest first: the function's own, the innermost class's that has some, the module's."""
     tags: tuple[Tag, ...] = ()
     """Nearest first: function, class, module; docstring before comment."""
     hook_tasks: tuple[str, ...] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,8 @@ class Phase(Noun):
     mode: Mode = "sequential"
     depends_on: tuple[str, ...] = ()
     """Phase ids, declared ones only."""
+    independent: bool = False
+    """The plan says in words that it depends on nothing, so order gives it no edge."""
     tasks: tuple[str, ...] = ()
     """Task ids in document order."""
     line: int
@@ -107,6 +109,8 @@ class Plan(Noun):
     path: str
     title: str
     dialect: str
+    by: Literal["phase", "dependency"] = "phase"
+    """What the waves come from."""
     sha256: str
     """Of the text with box states left out, so ticking a box is no change."""
     phases: tuple[Phase, ...] = ()
@@ -118,3 +122,5 @@ class Plan(Noun):
     gates: tuple[PlannedGate, ...] = ()
     rollback: tuple[PlannedRollback, ...] = ()
     findings: tuple[Finding, ...] = ()
+    front_matter: dict[str, Any] | None = Field(None, exclude=True, repr=False)
+    """The plan's YAML front matter as read; settings are taken from it, the document leaves it out."""

@@ -11,9 +11,7 @@ from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (
 from pytest_wavegate.model.finding import Finding  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
-PhaseDecision = Literal[
-    "passed", "warned", "failed", "no_data", "error", "blocked", "not_run", "resumed"
-]
+PhaseDecision = Literal["passed", "warned", "failed", "no_data", "error", "blocked", "not_run", "resumed"]
 TaskDecision = Literal["passed", "failed", "no_tests", "blocked", "not_run", "deferred"]
 
 

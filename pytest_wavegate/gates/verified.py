@@ -1,0 +1,58 @@
+"""The share of a phase's tasks that a passing item verifies."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.gates.condition import LOST, Reading
+
+if TYPE_CHECKING:
+    from pytest_wavegate.gates.condition import Evidence
+    from pytest_wavegate.model.record import TaskRecord
+
+VERIFIES = frozenset({"passed", "xpassed"})
+"""An xfailed item ran as foreseen, but shows nothing to work."""
+Outcomes = Counter[str]
+
+
+class Verified:
+    """``verified >= 80%``: tasks with a passing item over those that have items at all.
+
+    Tasks without items, with deferred ones alone, listed under ``no_tests`` or exempt count for nothing.
+    """
+
+    partial = False
+
+    def read(self, evidence: Evidence) -> Reading:
+        """Count tasks; one whose only hope did not run is lost evidence, not a failure."""
+        outcomes = _outcomes_by_task(evidence)
+        tasks = [task for task in _tasks(evidence) if outcomes[task.id]]
+        unverified = [task for task in tasks if VERIFIES.isdisjoint(outcomes[task.id])]
+        missing = [task for task in unverified if LOST.isdisjoint(outcomes[task.id])]
+        lost = [task for task in unverified if not LOST.isdisjoint(outcomes[task.id])]
+        total = len(tasks) - len(lost)
+        return Reading(
+            Fraction(total - len(missing), total) if total else None,
+            detail=tuple(_line(task, outcomes[task.id]) for task in missing),
+            lost=tuple(_line(task, outcomes[task.id]) for task in lost),
+        )
+
+
+def _tasks(evidence: Evidence) -> list[TaskRecord]:
+    wanted = set(evidence.phase.tasks)
+    return [task for task in evidence.record.tasks if task.id in wanted and not task.no_tests]
+
+
+def _outcomes_by_task(evidence: Evidence) -> defaultdict[str, Outcomes]:
+    outcomes: defaultdict[str, Outcomes] = defaultdict(Counter)
+    for item in evidence.items:
+        for task in item.tasks:
+            outcomes[task][item.outcome] += 1
+    return outcomes
+
+
+def _line(task: TaskRecord, outcomes: Outcomes) -> str:
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    return f"{task.id} has no passing item ({counts})"

@@ -1,0 +1,1 @@
+"""Host 1: pytest. The only home of pytest and pytest-xdist."""

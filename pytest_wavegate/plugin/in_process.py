@@ -1,0 +1,128 @@
+"""The driver for one process: pytest's own loop, wave by wave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_wavegate.plugin.border import border, tear_down_session
+from pytest_wavegate.plugin.collection import gather, policy_of
+from pytest_wavegate.plugin.explaining import explain
+from pytest_wavegate.plugin.expected_red import ExpectedRed
+from pytest_wavegate.plugin.listener import Listener
+from pytest_wavegate.plugin.quiet_gc import settled
+from pytest_wavegate.plugin.usage import usage_errors
+from pytest_wavegate.run.schedule import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_wavegate.plugin.terminal import Terminal
+    from pytest_wavegate.run.conductor import Conductor
+    from pytest_wavegate.run.work import Work
+
+
+class InProcess(Listener):
+    """Orders the items at collection, runs them, and judges at every border."""
+
+    def __init__(self, session: pytest.Session, conductor: Conductor, terminal: Terminal | None) -> None:
+        super().__init__(session, conductor, terminal)
+        self._deselected: list[pytest.Item] = []
+        self._items: Sequence[pytest.Item] = ()
+        self._last: pytest.Item | None = None
+        self._open_end = False
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Remember what ``-k``, ``-m`` and others left out: its phase is not known whole."""
+        self._deselected.extend(items)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Assign and place the items, and put them into the plan's order."""
+        if session.testsfailed and not session.items:
+            return
+        with usage_errors():
+            self._plan(session)
+
+    def _plan(self, session: pytest.Session) -> None:
+        config = session.config
+        facts = gather(session, self._deselected, plan=lambda: self.conductor.plan)
+        policy = policy_of(config, self.conductor)
+        if explain(self.conductor, facts):
+            return
+        placement = self.conductor.collected(facts, policy=policy, dist="load")
+        self._items = tuple(session.items)
+        self.record_items([item.nodeid for item in self._items])
+        left_out = [self._items[index] for index in (*placement.deselected, *placement.skipped)]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+        red = [self._items[item.index] for item in placement.items if item.expect_red]
+        if red:
+            config.pluginmanager.register(ExpectedRed(red), "wavegate_expected_red")
+        order = self.conductor.whole_order()
+        session.items[:] = [self._items[index] for index in order]
+        if not config.option.collectonly:
+            self.conductor.announce()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """An item starts."""
+        assert self.recorder is not None
+        if self.recorder.focus is not None and self.nodeids[self.recorder.focus] == nodeid:
+            self.recorder.start(self.recorder.focus, worker="main")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run every wave whose gate is open."""
+        option = session.config.option
+        if self.recorder is None or option.collectonly:
+            return None
+        if session.testsfailed and not option.continue_on_collection_errors:
+            return None
+        try:
+            with settled():
+                self._run_waves(session)
+        except BaseException as error:
+            self.conductor.stopped = _why(error)
+            raise
+        if self.conductor.gate_closed:
+            session.testsfailed = max(1, session.testsfailed)
+        return True
+
+    def _run_waves(self, session: pytest.Session) -> None:
+        dispatcher = self.conductor.dispatcher
+        assert dispatcher is not None
+        fence = border(session, "wavegate-border")
+        while (works := dispatcher.open_next()) is not None:
+            end = None if dispatcher.is_last else fence
+            self._run_wave(session, works, end=end)
+            dispatcher.drained()
+        self._tear_down(session)
+
+    def _run_wave(self, session: pytest.Session, works: Sequence[Work], *, end: pytest.Item | None) -> None:
+        assert self.recorder is not None
+        order = [work.index for work in in_order(works)]
+        items = [self._items[index] for index in order]
+        for index, item, following in zip(order, items, [*items[1:], end], strict=True):
+            self._last, self._open_end = item, following is not None
+            self.recorder.focus = index
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            self.recorder.finish(index)
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+
+    def _tear_down(self, session: pytest.Session) -> None:
+        """End the session's fixtures where the last item that ran could not know it was the last."""
+        if self._last is None or not self._open_end:
+            return
+        report = tear_down_session(session, nodeid=self._last.nodeid)
+        if report is not None:
+            session.config.hook.pytest_runtest_logreport(report=report)
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return str(error) or type(error).__name__

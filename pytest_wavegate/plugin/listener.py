@@ -1,0 +1,74 @@
+"""What both hosts of a run hear from pytest: reports come in, the summary and the record go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_wavegate.plugin import blocked, expected_red
+from pytest_wavegate.plugin.outputs import write_reports
+from pytest_wavegate.plugin.recorder import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_wavegate.plugin.terminal import Terminal
+    from pytest_wavegate.run.conductor import Conductor
+
+
+class Listener:
+    """Base of the two deciding roles.
+
+    Args:
+        session: pytest's.
+        conductor: what the run knows.
+        terminal: tells the user; none under ``-p no:terminal``.
+    """
+
+    def __init__(self, session: pytest.Session, conductor: Conductor, terminal: Terminal | None) -> None:
+        self.session = session
+        self.conductor = conductor
+        self.terminal = terminal
+        self.recorder: Recorder | None = None
+        self.nodeids: Sequence[str] = ()
+        conductor.on_blocked(self.blocked)
+
+    def record_items(self, nodeids: Sequence[str]) -> Recorder:
+        """From now on reports are about these items."""
+        self.nodeids = nodeids
+        self.recorder = Recorder(nodeids, emit=self.conductor.emit)
+        return self.recorder
+
+    def blocked(self, index: int, reason: str) -> None:
+        """An item lies behind a closed gate: pytest hears of it."""
+        facts = self.conductor.facts[index]
+        blocked.report_blocked(self.session.config, nodeid=self.nodeids[index], facts=facts, reason=reason)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add a report to its item."""
+        if self.recorder is not None:
+            self.recorder.add(report)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Name the categories that are ours."""
+        return blocked.status(report) or expected_red.status(report)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Close the run once everybody else has had a say in the exit status, before the summary."""
+        self.finish(int(session.exitstatus))
+
+    def finish(self, exit_code: int) -> None:
+        """Write the record and its reports."""
+        durations = self.recorder.durations() if self.recorder is not None else {}
+        record = self.conductor.finish(exit_code, durations=durations)
+        problems = write_reports(record, self.conductor.settings.reports)
+        if self.terminal is not None:
+            self.terminal.finished(record, problems=problems)
+
+    def pytest_terminal_summary(self) -> None:
+        """Print the closing table."""
+        if self.terminal is not None:
+            self.terminal.summary()

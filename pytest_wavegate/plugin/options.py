@@ -1,0 +1,115 @@
+"""What users type: command line options and ini keys, and how they become one mapping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class Choice(NamedTuple):
+    """An option with a fixed set of values that may also stand in the ini file."""
+
+    flag: str
+    ini: str
+    values: tuple[str, ...]
+    default: str
+    help: str
+
+
+CHOICES = {
+    "wave_by": Choice(
+        "--wave-by", "wave_by", ("auto", "phase", "dependency"), "auto", "what the waves come from"
+    ),
+    "unplanned": Choice(
+        "--wave-unplanned",
+        "wave_unplanned",
+        ("first", "last", "deselect", "error"),
+        "last",
+        "where items that no task claims go",
+    ),
+    "gates_mode": Choice(
+        "--wave-gates",
+        "wave_gates",
+        ("enforce", "report", "off"),
+        "enforce",
+        "judge and block; judge and print only; do not judge",
+    ),
+    "open_tasks": Choice(
+        "--wave-open",
+        "wave_open",
+        ("gate", "expect-red", "skip"),
+        "gate",
+        "items of unticked tasks: judged like the rest; must fail and hold nothing back; not run",
+    ),
+    "serial": Choice(
+        "--wave-serial",
+        "wave_serial",
+        ("on", "off"),
+        "on",
+        "off: tasks without [P] run side by side too",
+    ),
+}
+MARKERS = (
+    'task("T012", ..., parallel=None, story=None, exempt=None): the tasks this test verifies.',
+    'wave_task("T012", ...): the same as task, under a name of its own.',
+    'wave_lock("name"): tests that share a lock never run at the same time.',
+    "wave_alone: nothing runs beside this test.",
+)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare every option and ini key."""
+    group = parser.getgroup("wavegate", "run the tests of a plan wave by wave")
+    group.addoption("--wave-plan", metavar="PATH", help="the plan: a file, or a folder with one tasks.md")
+    group.addoption(
+        "--wave",
+        action="append",
+        default=[],
+        metavar="SELECT",
+        help="run only these: 2, 2-4, phase:Setup, US1, T012, +T012, T012+, done, open, next (repeatable)",
+    )
+    group.addoption("--dialect", metavar="NAME", help="how the plan is written (default: found out)")
+    for choice in CHOICES.values():
+        default = f" (default: {choice.default})"
+        group.addoption(choice.flag, choices=choice.values, default=None, help=choice.help + default)
+        parser.addini(choice.ini, choice.help, default="")
+    group.addoption(
+        "--wave-report",
+        action="append",
+        default=[],
+        metavar="KIND=PATH",
+        help="write a report of the run, such as json=record.json (repeatable)",
+    )
+    parser.addini("wave_plan", "the plan: a file, or a folder with one tasks.md", default="")
+
+
+def command_line(config: pytest.Config) -> dict[str, object]:
+    """What was typed; absent keys were not."""
+    typed = {
+        "plan": config.getoption("--wave-plan"),
+        "dialect": config.getoption("--dialect"),
+        "select": tuple(config.getoption("--wave")),
+        "reports": tuple(config.getoption("--wave-report")),
+    }
+    typed |= {key: config.getoption(choice.flag) for key, choice in CHOICES.items()}
+    return {key: value for key, value in typed.items() if value}
+
+
+def ini_file(config: pytest.Config) -> dict[str, object]:
+    """What pytest's own configuration file says; absent keys are not in it."""
+    said = {"plan": config.getini("wave_plan")}
+    said |= {key: config.getini(choice.ini) for key, choice in CHOICES.items()}
+    return {key: value for key, value in said.items() if value}
+
+
+def wants_a_plan(config: pytest.Config) -> bool:
+    """True where a plan is named anywhere; cheap, for it is asked in every pytest run."""
+    if config.getoption("--wave-plan") or config.getini("wave_plan"):
+        return True
+    try:
+        text = (config.rootpath / "pyproject.toml").read_bytes()
+    except OSError:
+        return False
+    return b"[tool.wavegate]" in text

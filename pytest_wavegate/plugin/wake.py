@@ -1,0 +1,118 @@
+"""Composition: reads plan and settings, and registers the one object that plays this process's part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.plugin.options import command_line, ini_file
+from pytest_wavegate.plugin.places import collect_from, git_revision, moved_rootdir, new_run_id, roots_of
+from pytest_wavegate.plugin.terminal import Terminal
+from pytest_wavegate.plugin.usage import usage_errors
+from pytest_wavegate.run.journal import STATE, Journal
+
+if TYPE_CHECKING:
+    import pytest
+
+    from pytest_wavegate.model.plan import Plan
+    from pytest_wavegate.run.conductor import Conductor
+    from pytest_wavegate.settings import Settings
+
+ROLE = "wavegate_role"
+
+
+def wake(session: pytest.Session) -> None:
+    """Read the plan, and take part: in one process, or as pytest-xdist's controller.
+
+    Raises:
+        pytest.UsageError: a plan or a setting that cannot be read.
+    """
+    config = session.config
+    distributes = config.pluginmanager.hasplugin("dsession")
+    with usage_errors():
+        _refuse(config)
+        plan, settings = _read(config)
+        conductor = _conductor(config, plan, settings)
+    if conductor.collect_from is not None:
+        config.args[:] = conductor.collect_from
+    terminal = _terminal(config, conductor)
+    if terminal is not None and (note := moved_rootdir(config, plan)):
+        terminal.note(note)
+    if distributes:
+        from pytest_wavegate.plugin.xdist_controller import Controller
+
+        config.pluginmanager.register(Controller(session, conductor, terminal), ROLE)
+    else:
+        from pytest_wavegate.plugin.in_process import InProcess
+
+        config.pluginmanager.register(InProcess(session, conductor, terminal), ROLE)
+
+
+def wake_worker(session: pytest.Session) -> None:
+    """Take part as one of pytest-xdist's workers, where the controller follows a plan."""
+    given: dict[str, Any] = session.config.workerinput  # type: ignore[attr-defined]
+    if "wavegate_channel" in given:
+        from pytest_wavegate.plugin.xdist_worker import Worker
+
+        session.config.pluginmanager.register(Worker(session, given["wavegate_channel"]), ROLE)
+
+
+def _refuse(config: pytest.Config) -> None:
+    if config.getoption("dist", "no") == "each":
+        raise WavegateError(
+            "dist-each",
+            "--dist each runs every test on every worker, which has no place in a plan",
+            hint="leave --dist away, or use load, loadscope, loadfile, loadgroup or worksteal",
+        )
+    if config.getoption("looponfail", default=False):
+        raise WavegateError("looponfail", "a plan cannot be followed in a loop", hint="leave -f away")
+
+
+def _read(config: pytest.Config) -> tuple[Plan, Settings]:
+    from pytest_wavegate.plan.read import read_plan, require_runnable
+    from pytest_wavegate.settings import build_settings
+
+    cli, ini, pyproject = command_line(config), ini_file(config), config.rootpath / "pyproject.toml"
+    first = build_settings(cli=cli, ini=ini, pyproject=pyproject)
+    if first.plan is None:
+        raise WavegateError(
+            "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
+        )
+    plan = read_plan(first.plan, dialect=first.dialect, by=first.wave_by)
+    require_runnable(plan)
+    phases = [name for phase in plan.phases for name in (phase.id, phase.title, phase.label) if name]
+    settings = build_settings(
+        cli=cli, ini=ini, pyproject=pyproject, front_matter=plan.front_matter, known_phases=phases
+    )
+    return plan, settings
+
+
+def _conductor(config: pytest.Config, plan: Plan, settings: Settings) -> Conductor:
+    from pytest_wavegate.plan.select import select
+    from pytest_wavegate.run.conductor import Conductor
+
+    roots = roots_of(config, plan)
+    return Conductor(
+        plan,
+        settings,
+        roots=roots,
+        state=config.rootpath / STATE,
+        run_id=new_run_id(),
+        workers=len(config.getoption("tx", default=None) or ()),
+        selected=select(plan, settings.select) if settings.select else None,
+        collect_from=collect_from(config, plan),
+    )
+
+
+def _terminal(config: pytest.Config, conductor: Conductor) -> Terminal | None:
+    """Start the journal and the terminal, in this order: what is shown is on disk."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    terminal = Terminal(reporter, conductor) if reporter is not None else None
+    if not config.option.collectonly:
+        journal = Journal.open(config.rootpath, conductor.run_id)
+        conductor.listen(journal.write)
+        config.add_cleanup(journal.close)
+    if terminal is not None:
+        conductor.listen(terminal.hear)
+    conductor.start(revision=git_revision(config.rootpath))
+    return terminal

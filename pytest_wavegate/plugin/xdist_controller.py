@@ -1,0 +1,120 @@
+"""The part of pytest-xdist's controller: a channel to each worker, and the run over them all."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.plugin.collection import policy_of
+from pytest_wavegate.plugin.inbox import Inbox
+from pytest_wavegate.plugin.listener import Listener
+from pytest_wavegate.plugin.usage import usage_errors
+from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from pytest_wavegate.plugin.terminal import Terminal
+    from pytest_wavegate.run.conductor import Conductor
+
+
+class Controller(Listener):
+    """Opens the channels, hands pytest-xdist our scheduler, and closes the run."""
+
+    def __init__(self, session: pytest.Session, conductor: Conductor, terminal: Terminal | None) -> None:
+        super().__init__(session, conductor, terminal)
+        self.inbox = Inbox()
+        self._channels: dict[str, Any] = {}
+        self._scheduler: WaveScheduling | None = None
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give a worker its channel, the plan, and the paths to collect."""
+        channel = node.gateway.newchannel()
+        channel.setcallback(partial(self.inbox.receive, node.gateway.id))
+        self._channels[node.gateway.id] = channel
+        node.workerinput["wavegate_channel"] = channel
+        plan = self.conductor.plan.model_dump_json(by_alias=True)
+        node.workerinput["wavegate_input"] = json.dumps({"plan": plan, "args": self.conductor.collect_from})
+
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_xdist_make_scheduler(self) -> WaveScheduling:
+        """Schedule by the plan."""
+        self._scheduler = WaveScheduling(self, workers=len(self._channels))
+        return self._scheduler
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Note why a run was stopped, and let a closed gate decide the exit status."""
+        try:
+            answer = yield
+        except BaseException as error:
+            if not isinstance(error, pytest.UsageError):
+                self.conductor.stopped = "interrupted" if type(error) is KeyboardInterrupt else str(error)
+            raise
+        if self._scheduler is not None and not self._scheduler.over:
+            self.conductor.stopped = "no worker was left to run it"
+        if self.conductor.gate_closed:
+            session.testsfailed = max(1, session.testsfailed)
+        return answer
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A worker has begun with an item."""
+        if self._scheduler is not None and self.recorder is not None:
+            begun = self._scheduler.announced(nodeid)
+            if begun is not None:
+                index, worker = begun
+                self.recorder.start(index, worker=worker)
+
+    # What the scheduler asks for
+
+    def begin(self, worker: str, nodeids: Sequence[str]) -> None:
+        """All workers have collected: plan the run over one worker's items.
+
+        Raises:
+            pytest.UsageError: what the user can mend.
+        """
+        config = self.session.config
+        problem = self.inbox.problem(worker)
+        if problem:
+            raise pytest.UsageError(problem)
+        with usage_errors():
+            facts = self.inbox.facts(worker)
+            if facts is None:
+                raise WavegateError(
+                    "deaf-worker",
+                    f"worker {worker} does not know pytest-wavegate",
+                    hint="install it where the workers run, and load it there with -p as here",
+                )
+            policy = policy_of(config, self.conductor)
+            placement = self.conductor.collected(facts, policy=policy, dist=config.getoption("dist"))
+        self.record_items(nodeids)
+        self.conductor.announce()
+        self.session.testscollected = len(placement.items)
+        self.count_deselected(len(placement.deselected) + len(placement.skipped))
+
+    def brief(self, worker: str) -> None:
+        """Tell a worker, before its first test, what it must know of the items."""
+        placement = self.conductor.placement
+        assert placement is not None
+        red = [item.index for item in placement.items if item.expect_red]
+        try:
+            self._channels[worker].send(json.dumps({"red": red}))
+        except OSError:
+            # The worker has just died; pytest-xdist will say so.
+            return
+
+    def count_deselected(self, count: int) -> None:
+        """Add to the number that pytest's last line shows."""
+        reporter = self.session.config.pluginmanager.getplugin("terminalreporter")
+        if reporter is not None and count:
+            reporter.stats.setdefault("deselected", []).extend([None] * count)
+
+    def odd_worker(self, worker: str) -> None:
+        """A worker collected other tests than the first one."""
+        if self.terminal is not None:
+            self.terminal.note(f"worker {worker} collected other tests than the first one and gets no work")

@@ -1,0 +1,58 @@
+"""Text in a fixed width: cut, padded, folded, with wide characters counted as a terminal shows them."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from unicodedata import combining, east_asian_width
+
+WIDTH = 80
+"""How many columns a page has."""
+
+
+def clean(text: str) -> str:
+    """Return the text with what a terminal would obey instead of show replaced by blanks."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def width(text: str) -> int:
+    """Return how many columns a terminal needs for the text."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(letter) else 1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def cut(text: str, columns: int) -> str:
+    """Return the text, shortened at its end to fit, with three dots where something was left out."""
+    text = clean(text)
+    if width(text) <= columns:
+        return text
+    kept, used = [], 3
+    for letter in text:
+        used += width(letter)
+        if used > columns:
+            break
+        kept.append(letter)
+    return "".join(kept).rstrip() + "..."
+
+
+def pad(text: str, columns: int) -> str:
+    """Return the text, cut or filled with blanks to exactly so many columns."""
+    text = cut(text, columns)
+    return text + " " * (columns - width(text))
+
+
+def folded(text: str, *, indent: int = 0) -> list[str]:
+    """Return the text as lines of a page, broken at blanks only."""
+    margin = " " * indent
+    return wrap(clean(text), WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
+
+
+def rule(left: str, right: str) -> str:
+    """Return a heading that spans the page: ``Wave 1 ------- 3 tasks``."""
+    tail = f" {right}" if right else ""
+    return f"{left} {'-' * (WIDTH - width(left) - width(tail) - 1)}{tail}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return ``1 task``, ``2 tasks``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

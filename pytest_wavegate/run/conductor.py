@@ -1,0 +1,234 @@
+"""One run on the side that decides: what it knows, and who hears of it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.gates.judge import judge
+from pytest_wavegate.model.events import (
+    GateJudged,
+    ItemBlocked,
+    ItemFinished,
+    PlanFacts,
+    RunFinished,
+    RunPlanned,
+    RunStarted,
+)
+from pytest_wavegate.plan.graph import order
+from pytest_wavegate.run.assignment import assign, require_assigned
+from pytest_wavegate.run.atlas import Atlas
+from pytest_wavegate.run.dispatcher import Dispatcher
+from pytest_wavegate.run.durations import load_durations, save_durations
+from pytest_wavegate.run.fold import Fold
+from pytest_wavegate.run.placement import place
+from pytest_wavegate.run.workload import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.items import Assignment, ItemFacts
+    from pytest_wavegate.model.plan import Plan
+    from pytest_wavegate.model.record import Record
+    from pytest_wavegate.run.assignment import Roots
+    from pytest_wavegate.run.placement import Placement, Policy
+    from pytest_wavegate.run.work import Work
+    from pytest_wavegate.settings import Settings
+
+_CLOSING = frozenset({"failed", "error", "no_data"})
+
+
+class Conductor:
+    """Holds what a run knows, and hands each event to whoever listens.
+
+    Args:
+        plan: what to run.
+        settings: how.
+        roots: where the plan's paths may start.
+        state: the ``.wavegate`` folder.
+        run_id: names the journal.
+        workers: 0 in one process.
+        selected: ids of the tasks that ``--wave`` chose; none for all.
+        collect_from: paths to collect where the user named none and the plan lies beside its own tests.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        settings: Settings,
+        *,
+        roots: Roots,
+        state: Path,
+        run_id: str,
+        workers: int,
+        selected: frozenset[str] | None = None,
+        collect_from: list[str] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.settings = settings
+        self.workers = workers
+        self.selected = selected
+        self.collect_from = collect_from
+        self.fold = Fold()
+        self.facts: Sequence[ItemFacts] = ()
+        self.assignment: Assignment | None = None
+        self.placement: Placement | None = None
+        self.dispatcher: Dispatcher | None = None
+        self.stopped = ""
+        """Why the run was stopped from outside, if it was."""
+        self._roots = roots
+        self._state = state
+        self.run_id = run_id
+        self._listeners: list[Callable[[Event], None]] = [self.fold.apply]
+        self._on_blocked: Callable[[int, str], None] = _ignore
+        self._works: dict[int, Work] = {}
+        self._outcomes: dict[int, str] = {}
+        self._closed = False
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Hear every event from now on, after the record has taken it in."""
+        self._listeners.append(listener)
+
+    def on_blocked(self, report: Callable[[int, str], None]) -> None:
+        """Name who reports a blocked item to pytest: called with its index and the reason."""
+        self._on_blocked = report
+
+    def emit(self, event: Event) -> None:
+        """Hand an event to all who listen."""
+        for listener in self._listeners:
+            listener(event)
+        match event:
+            case ItemBlocked():
+                self._on_blocked(event.index, event.reason)
+            case ItemFinished():
+                self._outcomes[event.index] = event.outcome
+            case GateJudged():
+                self._closed = self._closed or (event.closes and event.decision in _CLOSING)
+
+    def start(self, *, revision: str | None) -> None:
+        """The first event."""
+        plan = self.plan
+        plan_facts = PlanFacts(path=plan.path, title=plan.title, dialect=plan.dialect, sha256=plan.sha256)
+        self.emit(
+            RunStarted(
+                run_id=self.run_id, at=time.time(), plan=plan_facts, workers=self.workers, revision=revision
+            )
+        )
+
+    def assigned(self, facts: Sequence[ItemFacts]) -> Assignment:
+        """Which tasks each item verifies."""
+        return assign(self.plan, facts, roots=self._roots)
+
+    def collected(self, facts: Sequence[ItemFacts], *, policy: Policy, dist: str) -> Placement:
+        """Collection is over: find each item's tasks and wave.
+
+        Args:
+            facts: of the selected items in pytest's order, then of the deselected ones.
+            policy: which of them run.
+            dist: pytest-xdist's ``--dist``.
+
+        Raises:
+            WavegateError: a mark that cannot be read, or no item that belongs to any task.
+        """
+        assignment = self.assigned(facts)
+        if facts:
+            require_assigned(self.plan, assignment)
+        placement = place(self.plan, facts, assignment, policy=policy)
+        self.facts, self.assignment, self.placement = facts, assignment, placement
+        atlas = Atlas(self.plan)
+        workload = Workload(
+            atlas,
+            rank=order(self.plan),
+            facts=facts,
+            assigned=assignment.items,
+            serial=self.settings.serial,
+            dist=dist,
+            seconds=load_durations(self._state),
+        )
+        self._works = workload.works(placement.items)
+        self.dispatcher = Dispatcher(
+            placement,
+            works=self._works,
+            blockers=atlas.blockers if self._blocks_tasks(atlas) else {},
+            bench=self,
+            emit=self.emit,
+            clock=time.time,
+        )
+        return placement
+
+    def announce(self) -> None:
+        """Emit what will run, and where."""
+        assert self.placement is not None
+        assert self.assignment is not None
+        self.emit(
+            RunPlanned(
+                at=time.time(),
+                phases=self.placement.phases,
+                tasks=self.placement.tasks,
+                items=self.placement.items,
+                critical_path=self.plan.critical_path.tasks,
+                findings=self.plan.findings + self.assignment.findings,
+            )
+        )
+
+    def finish(self, exit_code: int, *, durations: dict[str, float]) -> Record:
+        """The last event, and the record of it all."""
+        self.emit(RunFinished(at=time.time(), exit_code=exit_code, stopped=self.stopped))
+        save_durations(self._state, durations)
+        return self.fold.record()
+
+    @property
+    def gate_closed(self) -> bool:
+        """A gate failed in a run that enforces its gates."""
+        return self._closed
+
+    def behind(self, phase: str) -> dict[str, int]:
+        """The phases that a closed gate blocks, in document order, with the number of their items."""
+        assert self.placement is not None
+        blocked = {phase}
+        for _ in self.placement.phases:
+            blocked |= {found.id for found in self.placement.phases if blocked.intersection(found.needs)}
+        return {
+            found.id: sum(found.id in item.phases for item in self.placement.items)
+            for found in self.placement.phases
+            if found.id in blocked - {phase}
+        }
+
+    def whole_order(self) -> list[int]:
+        """Every item to run, as one process runs them if no gate closes."""
+        assert self.placement is not None
+        planned = {item.index: item for item in self.placement.items}
+        works = [work for index, work in self._works.items() if index not in self.placement.skipped]
+        works.sort(key=lambda work: (planned[work.index].wave, work.rank, work.index))
+        return [work.index for work in works]
+
+    # The bench of the dispatcher
+
+    def judge(self, phase: str) -> GateJudged | None:
+        """The verdict on a phase; none where gates are off."""
+        if self.settings.gates_mode == "off":
+            return None
+        record = self.fold.record()
+        subject = next(found for found in record.phases if found.id == phase)
+        gates = self.settings.gates_of(subject.id, subject.title, subject.label)
+        judgement = judge(subject, record, gates=gates)
+        return GateJudged(
+            at=time.time(),
+            phase=phase,
+            decision=judgement.decision,
+            closes=judgement.closes and self.settings.gates_mode == "enforce",
+            verdicts=judgement.verdicts,
+        )
+
+    def failed(self, index: int) -> bool:
+        """True where an item has failed or broken."""
+        return self._outcomes.get(index) in ("failed", "error")
+
+    def _blocks_tasks(self, atlas: Atlas) -> bool:
+        return atlas.by == "dependency" and self.settings.gates_mode == "enforce"
+
+
+def _ignore(index: int, reason: str) -> None:
+    """Nobody reports blocked items."""

@@ -1,0 +1,197 @@
+"""Drives a run from wave to wave: opens, judges, blocks. It starts no test itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol
+
+from pytest_wavegate.model.events import (
+    GateJudged,
+    ItemBlocked,
+    ItemFinished,
+    PhaseBlocked,
+    WaveDrained,
+    WaveOpened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pytest_wavegate.model.events import Event, PlannedItem, PlannedPhase
+    from pytest_wavegate.run.placement import Placement
+    from pytest_wavegate.run.work import Work
+
+
+class Bench(Protocol):
+    """Who judges, and what is known of the items so far."""
+
+    def judge(self, phase: str) -> GateJudged | None:
+        """The verdict on a phase; none where gates are off."""
+
+    def failed(self, index: int) -> bool:
+        """True where an item has failed or broken."""
+
+
+class Dispatcher:
+    """The waves of one run, in turn.
+
+    A driver calls ``open_next`` until it answers none, runs all the work it is given, then calls
+    ``drained``. Whoever hears ``emit`` writes the journal, folds the record and tells the user.
+
+    Args:
+        placement: every selected item in its place.
+        works: of every item, by index.
+        blockers: for each task those it declares to depend on; only where a failed task blocks.
+        bench: judges phases.
+        emit: takes each event.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        placement: Placement,
+        *,
+        works: Mapping[int, Work],
+        blockers: Mapping[str, Sequence[str]],
+        bench: Bench,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._placement = placement
+        self._works = works
+        self._blockers = blockers
+        self._bench = bench
+        self._emit = emit
+        self._clock = clock
+        self._waves = iter(placement.waves)
+        self._last_with_items = max((item.wave for item in placement.items), default=0)
+        self._by_wave: dict[int, list[PlannedItem]] = defaultdict(list)
+        for item in placement.items:
+            self._by_wave[item.wave].append(item)
+        self._phases = {phase.id: phase for phase in placement.phases}
+        self._closed: dict[str, bool] = {}
+        self._blocked: dict[str, str] = {}
+        self._stuck: dict[str, str] = {}
+        self.wave: int | None = None
+        """The wave that is open."""
+
+    @property
+    def is_last(self) -> bool:
+        """No later wave has items: what ends now ends the run."""
+        return self.wave == self._last_with_items
+
+    def open_next(self) -> list[Work] | None:
+        """Open the next wave that has work.
+
+        Returns:
+            Its work; none where the run is over.
+        """
+        for number in self._waves:
+            self.wave = number
+            items = self._by_wave.get(number, [])
+            self._block_phases(number, items)
+            runnable = [item for item in items if self._may_run(item)]
+            if runnable:
+                phases = tuple(dict.fromkeys(phase for item in runnable for phase in item.phases))
+                self._emit(WaveOpened(at=self._clock(), wave=number, phases=phases))
+                return [self._works[item.index] for item in runnable]
+            self._judge(number)
+        if self.wave is not None:
+            self.wave = None
+            self._block_phases(None, [])
+            self._judge(None)
+        return None
+
+    def drained(self) -> None:
+        """Every item of the open wave has ended, and its fixtures are torn down."""
+        assert self.wave is not None
+        self._emit(WaveDrained(at=self._clock(), wave=self.wave))
+        self._judge(self.wave)
+
+    def _judge(self, number: int | None) -> None:
+        for phase in self._placement.phases:
+            if phase.wave == number and phase.id not in self._blocked:
+                verdict = self._bench.judge(phase.id)
+                if verdict is not None:
+                    self._closed[phase.id] = verdict.closes
+                    self._emit(verdict)
+        if self._blockers and number is not None:
+            self._find_stuck(number)
+
+    # What lies behind a closed gate
+
+    def _block_phases(self, number: int | None, items: Sequence[PlannedItem]) -> None:
+        here = {phase for item in items for phase in item.phases}
+        for phase in self._placement.phases:
+            if (phase.wave == number or phase.id in here) and phase.id not in self._blocked:
+                self._block_phase(phase)
+
+    def _block_phase(self, phase: PlannedPhase) -> None:
+        """Note the phase as blocked where a gate before it, however far, is closed."""
+        layer, seen, closed = list(phase.needs), set(phase.needs), []
+        while layer:
+            closed += [need for need in layer if self._closed.get(need)]
+            ahead = [far for need in layer for far in self._phases[need].needs if far not in seen]
+            layer = list(dict.fromkeys(ahead))
+            seen.update(layer)
+        if closed:
+            self._blocked[phase.id] = closed[0]
+            self._emit(
+                PhaseBlocked(
+                    at=self._clock(), phase=phase.id, blocked_by=closed[0], blocked_by_all=tuple(closed)
+                )
+            )
+
+    def _may_run(self, item: PlannedItem) -> bool:
+        reason = self._placement.skipped.get(item.index)
+        if reason is not None:
+            self._emit(_not_run(item, reason, at=self._clock()))
+            return False
+        reason = self._reason(item)
+        if reason is not None:
+            self._emit(ItemBlocked(at=self._clock(), index=item.index, reason=reason))
+            return False
+        return True
+
+    def _reason(self, item: PlannedItem) -> str | None:
+        for phase in item.phases:
+            if phase in self._blocked:
+                gate = self._phases[self._blocked[phase]]
+                return f"blocked: the gate of {name_of(gate)} is closed"
+        for task in item.tasks:
+            if task in self._stuck:
+                return f"blocked: {self._stuck[task]}"
+        return None
+
+    def _find_stuck(self, number: int) -> None:
+        """A failed task blocks the tasks that depend on it, and so on."""
+        for item in self._by_wave.get(number, ()):
+            if not item.expect_red and self._bench.failed(item.index):
+                for task in item.tasks:
+                    self._stuck.setdefault(task, f"task {task} failed")
+        grown = True
+        while grown:
+            grown = False
+            for task, blockers in self._blockers.items():
+                cause = next((self._stuck[blocker] for blocker in blockers if blocker in self._stuck), None)
+                if cause is not None and task not in self._stuck:
+                    self._stuck[task] = cause
+                    grown = True
+
+
+def name_of(phase: PlannedPhase) -> str:
+    """A phase as people call it: ``Phase 2 (Foundation)``."""
+    return f"{phase.label} ({phase.title})" if phase.label and phase.title else phase.label or phase.title
+
+
+def _not_run(item: PlannedItem, reason: str, *, at: float) -> ItemFinished:
+    return ItemFinished(
+        at=at,
+        index=item.index,
+        outcome="not_run",
+        reason=reason,
+        seconds=0.0,
+        started=None,
+        worker="",
+        attempts=0,
+    )

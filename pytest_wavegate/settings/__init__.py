@@ -1,0 +1,22 @@
+"""Settings: one frozen object, built once from command line, plan, pyproject.toml and ini file."""
+
+from __future__ import annotations
+
+from pytest_wavegate.settings.build import build_settings
+from pytest_wavegate.settings.expression import Check, read_check
+from pytest_wavegate.settings.values import (
+    GateSpec,
+    PhaseSettings,
+    ReportTarget,
+    Settings,
+)
+
+__all__ = [
+    "Check",
+    "GateSpec",
+    "PhaseSettings",
+    "ReportTarget",
+    "Settings",
+    "build_settings",
+    "read_check",
+]

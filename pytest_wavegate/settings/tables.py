@@ -1,0 +1,106 @@
+"""What users may write: one model for each place that settings come from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, StrictBool
+
+from pytest_wavegate.model.base import Noun
+from pytest_wavegate.settings.values import (
+    GatesMode,
+    GateTable,
+    OpenTasks,
+    ReportTarget,
+    Serial,
+    Unplanned,
+    WaveBy,
+)
+
+OPTIONS = {
+    "plan": "--wave-plan",
+    "dialect": "--dialect",
+    "wave_by": "--wave-by",
+    "unplanned": "--wave-unplanned",
+    "gates_mode": "--wave-gates",
+    "open_tasks": "--wave-open",
+    "serial": "--wave-serial",
+    "select": "--wave",
+    "gates": "--wave-gate",
+    "reports": "--wave-report",
+}
+"""Which option of pytest sets a field; its ini key is spelt ``wave_plan`` for ``--wave-plan``."""
+LATER = frozenset(
+    (
+        *("rollback", "rollback_on", "retries", "hang", "timeout", "timeouts", "resume"),
+        *("tdd", "base", "shard", "sla"),
+        *("command", "junit", "files", "each_file", "min_samples"),
+    )
+)
+"""Keys that this version does not act on; to take them in silence would be a promise."""
+
+
+def _as_table(gate: object) -> object:
+    if isinstance(gate, str):
+        return {"check": gate}
+    if isinstance(gate, dict | GateTable):
+        return gate
+    message = "a gate is a string, or a table with a check"
+    raise ValueError(message)
+
+
+def _as_text(name: object) -> object:
+    # ``id = 6`` is what people write for a phase called "6".
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
+
+
+def _as_target(report: object) -> object:
+    if not isinstance(report, str):
+        return report
+    kind, _, path = report.partition("=")
+    if kind and path:
+        return {"kind": kind, "path": path}
+    message = "a report is written KIND=PATH, such as json=run.json"
+    raise ValueError(message)
+
+
+Name = Annotated[str, BeforeValidator(_as_text)]
+Gate = Annotated[GateTable, BeforeValidator(_as_table)]
+Report = Annotated[ReportTarget, BeforeValidator(_as_target)]
+
+
+class PhaseTable(Noun):
+    """``[[tool.wavegate.phase]]``."""
+
+    id: Name
+    gates: tuple[Gate, ...] = ()
+
+
+class FrontTable(Noun):
+    """``wavegate:`` in the plan's front matter."""
+
+    gates: tuple[Gate, ...] = ()
+    phase: tuple[PhaseTable, ...] = ()
+    no_tests: tuple[Name, ...] = ()
+
+
+class FileTable(FrontTable):
+    """``[tool.wavegate]``."""
+
+    plan: str | None = None
+    trust_plan: StrictBool = False
+
+
+class OptionTable(Noun):
+    """The command line, or pytest's ini file; none means not given."""
+
+    plan: str | None = None
+    dialect: str | None = None
+    wave_by: WaveBy | None = None
+    unplanned: Unplanned | None = None
+    gates_mode: GatesMode | None = None
+    open_tasks: OpenTasks | None = None
+    serial: Serial | None = None
+    select: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    reports: tuple[Report, ...] = ()
