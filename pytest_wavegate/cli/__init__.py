@@ -84,12 +84,19 @@ def _general(arguments: list[str]) -> ExitCode:
     )
     parser.add_argument("--version", action="store_true", help="print the version and end")
     if parser.parse_args(arguments).version:
-        from importlib.metadata import version
-
-        print(f"wavegate {version('pytest-wavegate')}")
+        print(f"wavegate {_version()}")
         return ExitCode.OK
     parser.print_help()
     return ExitCode.USAGE
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("pytest-wavegate")
+    except PackageNotFoundError:
+        return "(from a source tree)"
 
 
 def _sentence(summary: str) -> str:

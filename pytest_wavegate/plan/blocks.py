@@ -101,5 +101,5 @@ class Document:
     def title(self) -> str:
         """The text of the first heading of level 1, else of the first heading, else empty."""
         headings = [block for block in self.blocks if isinstance(block, Heading)]
-        first = next((heading for heading in headings if heading.level == 1), *headings[:1] or (None,))
-        return first.text if first else ""
+        first = [heading.text for heading in headings if heading.level == 1]
+        return next(iter([*first, *(heading.text for heading in headings)]), "")

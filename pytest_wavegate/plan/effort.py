@@ -13,9 +13,10 @@ _UNITS = {
     "w": "weeks", "wk": "weeks", "week": "weeks", "weeks": "weeks",
     "sp": "points", "pt": "points", "pts": "points", "point": "points", "points": "points",
 }  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _AMOUNT = re.compile(
     r"~?\s*(?P<low>\d{1,5}(?:\.\d{1,3})?)\s*(?:(?:[-–—~]|to)\s*(?P<high>\d{1,5}(?:\.\d{1,3})?))?\s*"
-    rf"(?:(?:story|person|dev|work(?:ing)?)[ -])?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b",
+    rf"(?:(?:story|person|dev|work(?:ing)?)[ -])?(?P<unit>{_UNIT})\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")

@@ -57,7 +57,7 @@ def parse_id_list(text: str, known: Sequence[str]) -> IdList:
 
 
 def id_key(task_id: str) -> Key:
-    """Return what ids are sorted by: ``T9`` before ``T10`` before ``T10a`` before ``T10.1`` before ``T11``."""
+    """Return what ids are sorted by: ``T9`` before ``T10``, and ``T10a`` between that and ``T11``."""
     feature = _FEATURE.match(task_id)
     head = feature.group() if feature else ""
     parts = _PARTS.findall(task_id[len(head) :])

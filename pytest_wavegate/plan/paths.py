@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
-_BARE = re.compile(r"[A-Za-z0-9_.@~*{}\[\]()/\\,+$#:<>=%?&|-]+")
+_LINK = re.compile(r"!?\[[^\[\]]*\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
+_PIECE = re.compile(
+    r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)|(?P<bare>[A-Za-z0-9_.@~*{}\[\]()/\\,+$#:<>=%?&|-]{2,})", re.DOTALL
+)
+_JOINT = re.compile(r",|(?<!:):(?![:\d/])|\|")
 _PLACE = re.compile(r"(?:#L?\d.*|#[\w-]+|:\d+(?:[-:,–]\d+)*|\(\d+(?:,\d+)?\))$")
 _TEST_ID = re.compile(r"^([^:\s]+\.\w+)(::.+)$")
 _SEGMENT = r"[\w.@+\[\](){}*$-]"
@@ -26,25 +28,36 @@ _NAMED = re.compile(
 )
 _HOST = re.compile(r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|dev|net|ai|app|co|gov|edu)(?:[:/]|$))")
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_BLANKS_IN_BRACES = re.compile(r",\s+(?=[^{}\s]*(?:,\s+[^{}\s]+)*\})")
+_IN_BRACES = re.compile(r"\{[^{}\n]{1,200}\}")
+_BLANKS = re.compile(r",\s+")
 _MOST_ALTERNATIVES = 64
+_LONGEST_TEXT = 10_000
+_LONGEST_PATH = 260
 
 _ENDINGS = frozenset(
-    """py pyi pyx ipynb js jsx mjs cjs ts tsx mts cts vue svelte astro html htm css scss sass less go mod sum rs
-    java kt kts groovy gradle scala clj c h cc cpp cxx hpp cs csproj fs fsi fsx fsproj vb sln slnx props targets rb
-    erb rake php swift m mm dart ex exs erl hs lua pl r sql prisma graphql gql proto thrift avsc json json5 jsonl
-    yaml yml toml ini cfg conf env xml xsd md mdx rst adoc txt csv tsv sh bash zsh ps1 bat cmd tf tfvars hcl
-    dockerfile lock sol cairo move zig nim tmpl tpl j2 jinja hbs ejs pug svg png ico webmanifest plist storyboard
-    xcodeproj pbxproj razor cshtml xaml resx editorconfig feature http rego bicep nix cue jsonc mdc""".split()
+    """
+    py pyi pyx ipynb js jsx mjs cjs ts tsx mts cts vue svelte astro html htm css scss sass less go
+    mod sum rs java kt kts groovy gradle scala clj c h cc cpp cxx hpp cs csproj fs fsi fsx fsproj vb
+    sln slnx props targets rb erb rake php swift m mm dart ex exs erl hs lua pl r sql prisma graphql
+    gql proto thrift avsc json json5 jsonl yaml yml toml ini cfg conf env xml xsd md mdx rst adoc
+    txt csv tsv sh bash zsh ps1 bat cmd tf tfvars hcl dockerfile lock sol cairo move zig nim tmpl
+    tpl j2 jinja hbs ejs pug svg png ico webmanifest plist storyboard xcodeproj pbxproj razor cshtml
+    xaml resx editorconfig feature http rego bicep nix cue jsonc mdc
+    """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """Endings that make a word without a slash a file."""
 _PRODUCTS = frozenset(
-    "next node vue nuxt express three d3 chart react nest ember backbone socket knockout moment discord "
-    "alpine solid angular p5 paper pixi babylon fabric konva leaflet video hls ws bun deno electron".split()
+    """
+    next node vue nuxt express three d3 chart react nest ember backbone socket knockout moment
+    discord alpine solid angular p5 paper pixi babylon fabric konva leaflet video hls ws bun deno
+    electron
+    """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """``Next.js`` is no file."""
 _DESIGN = frozenset(
-    "plan.md spec.md research.md data-model.md quickstart.md tasks.md checklist.md constitution.md".split()
+    """
+    plan.md spec.md research.md data-model.md quickstart.md tasks.md checklist.md constitution.md
+    """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """Documents of a feature that its tasks only read."""
 _CONTRACT = re.compile(r"^(?:contracts|checklists)/.*\.(?:md|ya?ml|json)$")
@@ -72,8 +85,9 @@ class Paths:
 def find_paths(texts: Iterable[str]) -> Paths:
     """Return the paths that the lines of a task name, without line numbers and anchors.
 
-    Alternatives are written out (``a/{b,c}.py`` is two files), patterns are kept (``src/**/*.py``). Addresses,
-    endpoints, names like ``Next.js`` and the documents that a feature was planned with are no files.
+    Alternatives are written out (``a/{b,c}.py`` is two files), patterns are kept (``src/**/*.py``).
+    Addresses, endpoints, names like ``Next.js`` and the documents that a feature was planned with are no
+    files.
     """
     words = list(dict.fromkeys(chain.from_iterable(_words(text) for text in texts)))
     test_ids = [word for word in words if _TEST_ID.match(word)]
@@ -101,21 +115,17 @@ def _leaves(path: str) -> bool:
 def _words(text: str) -> Iterator[str]:
     if "." not in text and "/" not in text:
         return
-    text = _BLANKS_IN_BRACES.sub(",", text)
-    targets: list[str] = []
-    rest = _LINK.sub(lambda found: _kept(targets, found.group(2)), text)
-    codes: list[str] = []
-    rest = _CODE.sub(lambda found: _kept(codes, found.group(2)), rest)
-    places = chain(((word, "code") for code in codes for word in _of_code(code)), _of_prose(rest))
-    for word, kind in chain(((target, "code") for target in targets), places):
-        for one in _alternatives(word):
-            if path := _path(one, in_code=kind == "code"):
-                yield path
-
-
-def _kept(words: list[str], word: str) -> str:
-    words.append(word)
-    return " "
+    text = text[:_LONGEST_TEXT]
+    if "{" in text:
+        text = _IN_BRACES.sub(lambda found: _BLANKS.sub(",", found.group()), text)
+    if "](" in text:
+        text = _LINK.sub(r"`\1`", text)
+    for found in _PIECE.finditer(text):
+        code = found["code"]
+        for word in _split(found["bare"]) if code is None else _of_code(code):
+            for one in _alternatives(word):
+                if path := _path(one, in_code=code is not None):
+                    yield path
 
 
 def _of_code(code: str) -> Iterator[str]:
@@ -127,22 +137,20 @@ def _of_code(code: str) -> Iterator[str]:
         yield from (part.strip("\"',;()") for part in parts if "/" in part and "." in part)
 
 
-def _of_prose(text: str) -> Iterator[tuple[str, str]]:
-    for found in _BARE.finditer(text):
-        for word in _split(found.group()):
-            yield word, "prose"
-
-
 def _split(run: str) -> Iterator[str]:
     """Split at commas and colons that join two paths, not at those inside braces or test ids."""
-    if "{" not in run:
-        yield from (_stripped(word) for word in re.split(r",|(?<!:):(?![:\d/])|\|", run))
-    else:
+    if "." not in run and "/" not in run and "\\" not in run and not run.endswith("file"):
+        return
+    if "{" in run or ("," not in run and ":" not in run and "|" not in run):
         yield _stripped(run)
+    else:
+        yield from (_stripped(word) for word in _JOINT.split(run))
 
 
 def _stripped(word: str) -> str:
     """Take off punctuation, and brackets that are not closed inside."""
+    if len(word) > _LONGEST_PATH:
+        return ""
     word = word.strip(",;:.?&|<>=%\"'") if not word.startswith(".") else word.rstrip(",;:.?&|<>=%\"'")
     for opening, closing in ("()", "[]", "{}"):
         while word.startswith(opening) and (
@@ -155,7 +163,7 @@ def _stripped(word: str) -> str:
 
 
 def _path(word: str, *, in_code: bool) -> str | None:
-    if "://" in word or _HOST.match(word):
+    if len(word) > _LONGEST_PATH or "://" in word or _HOST.match(word):
         return None
     if "\\" in word:
         word = word.replace("\\", "/")
@@ -198,6 +206,9 @@ def _plain(name: str) -> str | None:
 
 def _alternatives(path: str) -> Iterator[str]:
     """Write alternatives in braces out; a name in braces, ``{id}``, is a part of the path."""
+    if "{" not in path:
+        yield path
+        return
     ready, made = [path], 0
     while ready and made < _MOST_ALTERNATIVES:
         one = ready.pop(0)

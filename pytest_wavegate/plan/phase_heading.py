@@ -1,4 +1,4 @@
-"""Headings that name a phase: ``Phase 3: User Story 1 - Pool (Priority: P1)``, ``Final Phase``, ``User Story 2``."""
+"""Headings that name a phase: ``Phase 3: User Story 1 - Pool (Priority: P1)``, ``Final Phase``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _LAST = re.compile(
     r"(?P<label>(?:the )?(?P<word>final|last|第?最終?终?)\s*(?:phase|阶段|階段))\b", re.IGNORECASE
 )
 _STORY = re.compile(
-    r"(?P<label>(?:user\s+story|story|US|用户故事|使用者故事|ユーザーストーリー|historia de usuario|história de usuário)"
+    r"(?P<label>(?:user\s+story|story|US|用户故事|使用者故事|ユーザーストーリー"
+    r"|historia de usuario|história de usuário)"
     r"[\s-]*(?P<number>\d+))\b",
     re.IGNORECASE,
 )
@@ -30,6 +31,8 @@ _MVP = re.compile(r"\s*(?:[-–—|·]\s*)?[(（]?\bMVP\b[)）]?\s*$")
 _BETWEEN = re.compile(r"^[\s:：.\-–—|]+")
 _MARKUP = re.compile(r"\*\*|__|^[\s#]+|[\s#]+$")
 _CJK = {character: str(number) for number, character in enumerate("一二三四五六七八九十", start=1)}
+_LONGEST = 1_000
+"""Characters of a heading that are read."""
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -76,7 +79,7 @@ def read_any_heading(text: str) -> PhaseHeading:
 
 
 def _plain(text: str) -> str:
-    return _EMOJI.sub("", _MARKUP.sub("", text.strip())).strip()
+    return " ".join(_EMOJI.sub("", _MARKUP.sub("", text[:_LONGEST].strip())).split())
 
 
 def _heading(phase_id: str, label: str, rest: str) -> PhaseHeading:

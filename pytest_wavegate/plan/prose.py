@@ -1,4 +1,4 @@
-"""Sentences that say what comes before what, taken apart clause by clause; whom they mean is not known here."""
+"""Sentences that say what comes before what, clause by clause; whom they mean is not known here."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _MODAL = (
 )
 _MODALS_LAST = re.compile(rf"(?:(?:^|\s+){_MODAL})+\s*$", re.IGNORECASE)
 _CUT = re.compile(
-    r"\b(?:so|because|since|for|when|unless|if|which|that|but|via|with|as|while|where|to(?!\s*(?:T-?\d|US|\d|phase)))\b.*",
+    r"\b(?:so|because|since|for|when|unless|if|which|that|but|via|with|as(?!\s+stor)|while|where|to(?!\s*(?:T-?\d|US|\d|phase)))\b.*",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 120

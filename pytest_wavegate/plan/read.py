@@ -35,8 +35,7 @@ KINDS: Registry[Callable[[], Dialect]] = Registry("dialect", DIALECTS, group="wa
 def locate(path: str | Path) -> Path:
     """Return the file that a path means: itself, or the one plan that a folder holds.
 
-    A folder's own ``tasks.md`` comes first, then those of its features, ``specs/*/tasks.md`` and
-    ``.specify/specs/*/tasks.md``.
+    A folder's own ``tasks.md`` comes before those of its features in ``specs/*/`` and ``.specify/specs/*/``.
 
     Raises:
         WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none,

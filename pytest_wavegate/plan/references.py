@@ -8,47 +8,31 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.plan.ids import Ids, id_key
+from pytest_wavegate.plan.mentions import (
+    EVERY_PHASE,
+    EVERY_STORY,
+    LAST_PHASE,
+    PHASES,
+    STORIES,
+    Numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pytest_wavegate.plan.prose import Phrase
 
-_NUMBER = r"(?:\d+(?:\.\d+)*[a-z]?(?!\w)|(?-i:[A-Z])(?!\w))"
-_STEP = r"\s*(?:-|–|—|~|\.\.|\bto\b|\bthrough\b|至|a\s)\s*"
-_JOIN = r"\s*(?:,|/|&|\+|\band\b|\bor\b|\be\b|\by\b|、|和)+\s*(?:and\s+)?"
-_KINDS = r"(?:phases?|sprints?|batch(?:es)?|milestones?|stages?|iterations?|fases?|阶段|階段|etapas?)"
-_PHASES = re.compile(
-    rf"(?:implementation\s+)?{_KINDS}[\s#-]*(?P<list>{_NUMBER}(?:(?:{_STEP}|{_JOIN})(?:{_KINDS}\s*)?{_NUMBER})*)(?P<plus>\+(?!\s*\w))?",
-    re.IGNORECASE,
-)
-_STORY = r"(?:user\s+stor(?:y|ies)|stor(?:y|ies)|US|用户故事)"
-_STORIES = re.compile(
-    rf"(?<![A-Za-z]){_STORY}[\s-]*(?P<list>\d+(?:(?:{_STEP}|{_JOIN})(?:{_STORY}[\s-]*)?\d+(?!\w))*)",
-    re.IGNORECASE,
-)
-_PART = re.compile(rf"(?P<step>{_STEP})|(?P<number>{_NUMBER})", re.IGNORECASE)
-_EVERY_STORY = re.compile(
-    r"(?:\b(?:all|any|every|each)\s+)?(?<!other\s)\b(?:user\s+stor(?:y|ies)|stories)\b(?!\s*\d)(?:\s+phases?\b)?|\b(?:all|any|every|each)\s+story\b|\btodas\s+as\s+stories\b"
-    r"|所有用户故事",
-    re.IGNORECASE,
-)
-_EVERY_PHASE = re.compile(
-    r"\b(?:all|every)\s+(?:(?:the|of|prior|previous|preceding|earlier|other|above)\s+)*(?:implementation\s+)?"
-    r"(?:phases?\b|above\b|prior(?:\s+tasks)?\b|previous(?:\s+tasks)?\b|others\b)"
-    r"|\b(?:previous|prior|preceding|earlier)\s+phases\b|\beverything\b",
-    re.IGNORECASE,
-)
-_LAST = re.compile(r"\b(?:final|last)\s+phase\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
 _PIECE = re.compile(r"[,/&+;]|\b(?:and|plus|or|y|e)\b|、|和", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{2,}")
 _FILLER = frozenset(
-    """phase phases completion complete completed completes being is are be done finished finish finishes task tasks the
-    all both of its their must have has work works desired only specifically first last any each every land lands landed
-    exist exists entire whole fully at least once applied following above stage
-    will should can may being completing this these those has been group section prerequisites prerequisite
-    """.split()
+    """
+    phase phases completion complete completed completes being is are be done finished finish
+    finishes task tasks the all both of its their must have has work works desired only specifically
+    first last any each every land lands landed exist exists entire whole fully at least once
+    applied following above stage will should can may being completing this these those has been
+    group section prerequisites prerequisite
+    """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 _SHORTEST_NAME = 4
 _LOOSE_WORDS = 8
@@ -126,6 +110,14 @@ class References:
         return {**self.tagged, **named}
 
     @cached_property
+    def _phase_numbers(self) -> Numbers:
+        return Numbers(phase.id for phase in self.phases)
+
+    @cached_property
+    def _story_numbers(self) -> Numbers:
+        return Numbers(str(number) for number in self._stories)
+
+    @cached_property
     def story_phases(self) -> tuple[str, ...]:
         """Phases that belong to a user story, in document order."""
         named = {one for ids in self._stories.values() for one in ids}
@@ -163,11 +155,11 @@ class References:
         found = _Found(rest=text)
         if not text:
             return found
-        found.rest = _PHASES.sub(lambda match: self._take_phases(match, found), found.rest)
-        found.rest = _STORIES.sub(lambda match: self._take_stories(match, found), found.rest)
-        found.rest, found.every_story = _taken(_EVERY_STORY, found.rest)
-        found.rest, found.every_phase = _taken(_EVERY_PHASE, found.rest)
-        found.rest, last = _taken(_LAST, found.rest)
+        found.rest = PHASES.sub(lambda match: self._take_phases(match, found), found.rest)
+        found.rest = STORIES.sub(lambda match: self._take_stories(match, found), found.rest)
+        found.rest, found.every_story = _taken(EVERY_STORY, found.rest)
+        found.rest, found.every_phase = _taken(EVERY_PHASE, found.rest)
+        found.rest, last = _taken(LAST_PHASE, found.rest)
         if last and self.phases:
             found.phases.append(self.phases[-1].id)
         if self.ids.mention.search(found.rest):
@@ -184,11 +176,11 @@ class References:
                 one.id for one in self.phases if _comparable(one.id, first) and id_key(one.id) >= first
             )
         else:
-            found.phases.extend(_expanded(match["list"], [phase.id for phase in self.phases]))
+            found.phases.extend(self._phase_numbers.picked(match["list"]))
         return " "
 
     def _take_stories(self, match: re.Match[str], found: _Found) -> str:
-        for number in _expanded(match["list"], [str(one) for one in sorted(self._stories)]):
+        for number in self._story_numbers.picked(match["list"]):
             found.stories.extend(self._stories.get(int(number), ()))
         return " "
 
@@ -219,29 +211,6 @@ def _target(found: _Found, phases: Iterable[str], *, loose: int) -> Target:
         unknown=found.unknown,
         every="phases" if found.every_phase else "",
         loose=loose,
-    )
-
-
-def _expanded(text: str, known: Sequence[str]) -> list[str]:
-    """Return the known numbers that a list with ranges names: ``3-5, 7``."""
-    names = {_key(one): one for one in known}
-    chosen: list[str] = []
-    low: str | None = None
-    for part in _PART.finditer(text):
-        if part["step"]:
-            low = chosen.pop() if chosen else low
-        elif low is not None:
-            chosen.extend(names[key] for key in sorted(names) if _key(low) <= key <= _key(part["number"]))
-            low = None
-        else:
-            chosen.append(part["number"])
-    return [names[_key(one)] for one in chosen if _key(one) in names]
-
-
-def _key(number: str) -> tuple[str, ...]:
-    """Comparable whatever it is: ``3``, ``3.10``, ``N``."""
-    return tuple(
-        part.rjust(8, "0") if part.isdecimal() else f"~{part}" for part in re.findall(r"\d+|[^\W\d]+", number)
     )
 
 

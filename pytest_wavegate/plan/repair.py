@@ -39,7 +39,8 @@ class _Mended:
     text: str
     code: str | None = None
     line: int = 1
-    values: tuple[tuple[str, object], ...] = ()
+    count: int = 0
+    encoding: str = ""
 
 
 def repair(data: bytes, *, path: str) -> Repaired:
@@ -56,7 +57,9 @@ def repair(data: bytes, *, path: str) -> Repaired:
     for mend in (_without_mark, _without_crlf, _without_cr, _without_mojibake, _with_losses_told):
         steps.append(mend(steps[-1].text))
     findings = tuple(
-        remark(step.code, path=path, line=step.line, **dict(step.values)) for step in steps if step.code
+        remark(step.code, path=path, line=step.line, count=step.count, encoding=step.encoding)
+        for step in steps
+        if step.code
     )
     return Repaired(text=steps[-1].text, findings=findings)
 
@@ -66,7 +69,7 @@ def _marked(data: bytes) -> _Mended | None:
     for mark, name in _WIDE:
         if data.startswith(mark):
             try:
-                return _Mended(data.decode(name), "WG127", values=(("encoding", name),))
+                return _Mended(data.decode(name), "WG127", encoding=name)
             except UnicodeDecodeError:
                 return None
     return None
@@ -91,7 +94,7 @@ def _decoded_by_line(data: bytes, *, path: str) -> _Mended:
         except UnicodeDecodeError:
             foreign.append(number)
             lines.append(_cp1252(line, path=path, number=number))
-    return _Mended("\n".join(lines), "WG125", line=foreign[0], values=(("count", len(foreign)),))
+    return _Mended("\n".join(lines), "WG125", line=foreign[0], count=len(foreign))
 
 
 def _cp1252(line: bytes, *, path: str, number: int) -> str:
@@ -123,7 +126,7 @@ def _without_cr(text: str) -> _Mended:
         return _Mended(text)
     line = text.count("\n", 0, text.index("\r")) + 1
     instead = " " if "\n" in text else "\n"
-    return _Mended(text.replace("\r", instead), "WG123", line=line, values=(("count", text.count("\r")),))
+    return _Mended(text.replace("\r", instead), "WG123", line=line, count=text.count("\r"))
 
 
 def _with_losses_told(text: str) -> _Mended:
@@ -142,7 +145,7 @@ def _without_mojibake(text: str) -> _Mended:
     changed = [number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new]
     if not changed:
         return _Mended(text)
-    return _Mended("\n".join(after), "WG124", line=changed[0], values=(("count", len(changed)),))
+    return _Mended("\n".join(after), "WG124", line=changed[0], count=len(changed))
 
 
 def _fixed(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Fence, ListItem, Paragraph
+from pytest_wavegate.plan.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.effort import find_effort, read_effort
 from pytest_wavegate.plan.paths import Paths, find_paths
 
@@ -23,22 +23,24 @@ _FIELD = re.compile(
     r"|(?P<owner>owner|assignee|assigned(?:\s+to)?|负责人)|(?P<status>status))\W*[:：]\W*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_WORDS = r"[:：]?\s*(?:(?:the|tasks?|completion|of|on|both|all|steps?|finishing)\b\s*)*"
-_OPENING = r"(?:(?:^|[(（;,.:—–-])\s*|\b(?:must|only|run|runs|start|starts|land|lands|done|immediately|strictly|complete)\s+)"
+_WORDS = r"\s*[:：]?\s*(?:(?:the|tasks?|completion|of|on|both|all|steps?|finishing)\b\s*)*[\[{(`*_]*$"
+"""What may stand between a verb and the first id."""
+_OPENING = (
+    r"(?:(?:^|[(（;,.:—–-])\s*"
+    r"|\b(?:must|only|run|runs|start|starts|land|lands|done|immediately|strictly|complete)\s+)"
+)
 """What "after T003" must follow to be about the task itself, not about something in its text."""
 _NEEDS = re.compile(
     r"(?:\b(?:depends?|dependent|relies|rely)\s+(?:\w+ly\s+)?(?:up)?on|\bdepend(?:e|em|en)\s+d[eao]s?|\bblocked\s+(?:by|on)"
     r"|\brequires?|\bneeds?|\b(?:waits?|waiting)\s+(?:for|on)|依赖于?|依存"
-    rf"|{_OPENING}(?:after|ap[oó]s)\b)\s*" + _WORDS,
+    rf"|{_OPENING}(?:after|ap[oó]s)\b)" + _WORDS,
     re.IGNORECASE,
 )
-_FIRM_OPENING = r"(?:(?:^|[(（;,.:—–-])\s*|\b(?:must|only|run|runs|start|starts|land|lands|done|immediately|strictly|complete)\s+)"
-"""What "after T003" must follow to be about the task itself, not about something in its text."""
-_NEEDS = re.compile(
-    r"(?:\b(?:depends?|dependent)\s+(?:up)?on|\bblocked\s+(?:by|on)|依赖于?)\s*" + _WORDS, re.IGNORECASE
+_FIRM_NEEDS = re.compile(
+    r"(?:\b(?:depends?|dependent)\s+(?:up)?on|\bblocked\s+(?:by|on)|依赖于?)" + _WORDS, re.IGNORECASE
 )
 _BLOCKS = re.compile(
-    rf"(?:\b(?:un)?blocks|\bprerequisite\s+for|\bmust\s+precede|\bbloqueia|{_OPENING}before\b)\s*" + _WORDS,
+    rf"(?:\b(?:un)?blocks|\bprerequisite\s+for|\bmust\s+precede|\bbloqueia|{_OPENING}before\b)" + _WORDS,
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|no|never|without|independent|neither|nor)\b|n't\b", re.IGNORECASE)
@@ -46,7 +48,10 @@ _NONE = re.compile(r"^\W*(?:none|n/?a|nothing|no\b|-+$|无|なし|nenhuma)", re.
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
 _DONE = re.compile(r"\b(?:done|completed?)\b|✅", re.IGNORECASE)
 _GOING = re.compile(r"\bin[ _-]progress\b|🔄|🚧", re.IGNORECASE)
-_LOOK_BACK = 24
+_LOOK_BACK = 64
+"""Characters before an id where its verb is looked for."""
+_NEGATION = 24
+_SHORTEST_VERB = 4
 _LONGEST_OWNER = 60
 
 
@@ -110,9 +115,15 @@ def _named(text: str, ids: Ids, pattern: re.Pattern[str]) -> tuple[list[str], li
     """Return the ids that stand right behind a verb, and those of them that no task has."""
     known: list[str] = []
     unknown: list[str] = []
-    for verb in pattern.finditer(text):
-        listed = ids.list_at(text, verb.end())
-        if listed and not _NOT.search(text[max(0, verb.start() - _LOOK_BACK) : verb.start()]):
+    for mention in ids.mention.finditer(text):
+        lead = text[max(0, mention.start() - _LOOK_BACK) : mention.start()]
+        verb = pattern.search(lead)
+        listed = (
+            ids.list_at(text, mention.start())
+            if verb and not _NOT.search(lead[: verb.start()][-_NEGATION:])
+            else None
+        )
+        if listed:
             known.extend(listed[0].ids)
             unknown.extend(listed[0].unknown)
     return known, unknown

@@ -81,7 +81,8 @@ def read_task_line(text: str) -> TaskLine | None:
     struck = text.startswith("~~")
     if box is None and word is None and not struck:
         return None
-    return _from_id(text, (word or box).end() if word or box else 0, box=box, cancelled=bool(word))
+    start = word.end() if word else box.end() if box else 0
+    return _from_id(text, start, box=box, cancelled=word is not None)
 
 
 def read_task_heading(text: str) -> TaskLine | None:

@@ -163,6 +163,7 @@ class WaveScheduling:
         if crashed is not None:
             assert self._schedule is not None
             self._schedule.ended(crashed)
+            self._announced.discard(crashed)
         self._feed_starving()
         if crashed is None or self._collection is None:
             return None
@@ -201,11 +202,10 @@ class WaveScheduling:
             self._feed(queue)
 
     def _feed_starving(self) -> None:
-        """An end on one worker can free a lock or a lane that another one waits for."""
-        if self._schedule is not None and not self._schedule.exhausted:
-            for queue in list(self._queues.values()):
-                if not any(map(self._is_real, queue.todo)):
-                    self._feed(queue)
+        """An end on one worker can free what another one waits for, or leave it nothing to wait for."""
+        for queue in list(self._queues.values()):
+            if self._collection is not None and not any(map(self._is_real, queue.todo)):
+                self._feed(queue)
 
     def _feed(self, queue: Queue) -> None:
         if self._schedule is None or queue.node.shutting_down or not self._agrees(queue):

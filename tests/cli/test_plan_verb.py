@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -134,6 +135,22 @@ def test_help_lists_the_verbs(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(verb in helped for verb in cli.VERBS)
     assert main([]) == 2
     assert capsys.readouterr().out == helped
+
+
+def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A source tree that nothing installed has none."""
+
+    def version(name: str) -> str:
+        if name in installed:
+            return installed[name]
+        raise PackageNotFoundError(name)
+
+    installed: dict[str, str] = {}
+    monkeypatch.setattr("importlib.metadata.version", version)
+    assert main(["--version"]) == 0
+    installed["pytest-wavegate"] = "1.2.3"
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == "wavegate (from a source tree)\nwavegate 1.2.3\n"
 
 
 @pytest.mark.parametrize("verb", cli.VERBS)

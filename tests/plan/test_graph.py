@@ -133,6 +133,22 @@ def test_rows_of_two_phases_that_cross() -> None:
     assert not plan.findings
 
 
+def test_a_mended_row_that_tangles_another() -> None:
+    """The first row runs against what is declared; once it is sorted, the second one must be too."""
+    tasks = (
+        task("T1", "1", "T2"),
+        task("T2", "1", "T6"),
+        task("T3", "1", "T5"),
+        task("T4", "2", "T1"),
+        task("T5", "2"),
+        task("T6", "3"),
+    )
+    alone = tuple(phase(number, independent=True) for number in "123")
+    plan = elaborate(plan_of(*alone, tasks=tasks))
+    assert order(plan) == ("T5", "T3", "T6", "T2", "T1", "T4")
+    assert not plan.findings
+
+
 def test_an_edge_is_said_once() -> None:
     """A row does not repeat what is declared, and a given edge is not derived again."""
     given_ = (Edge(source="T1", target="T2", why="declared", line=9),)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
 from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph
-from pytest_wavegate.plan.dialects.speckit_order import Order, OrderReader, undefined
+from pytest_wavegate.plan.declared import Order, undefined
+from pytest_wavegate.plan.dialects.speckit_order import OrderReader
 from pytest_wavegate.plan.dialects.speckit_phases import group_tasks
 from pytest_wavegate.plan.dialects.speckit_tasks import find_tasks
 from pytest_wavegate.plan.fingerprint import plan_hash
@@ -112,7 +113,9 @@ def _order(document: Document, groups: Sequence[FoundPhase], *, references: Refe
         for line in (task.line, *(block.line for block in task.body))
     )
     headings = {one.line: one.id for one in groups if one.heading}
-    return OrderReader(references, headings=headings, own=own).read(document)
+    order = OrderReader(references, headings=headings, own=own).read(document)
+    order.without({one.id for one in groups if not one.tasks}, among=[one.id for one in groups])
+    return order
 
 
 def _own_order(order: Order, found: Sequence[FoundTask], *, details: Mapping[int, Details]) -> None:
@@ -132,7 +135,7 @@ def _phases(groups: Sequence[FoundPhase], order: Order) -> Iterator[Phase]:
     for source, target in order.phases:
         before.setdefault(target, []).append(source)
     places = {one.id: place for place, one in enumerate(groups)}
-    for one in groups:
+    for one in (group for group in groups if group.tasks):
         yield Phase(
             id=one.id,
             title=one.said.title,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_wavegate.plan.blocks import Fence, ListItem, Paragraph, Table
+from pytest_wavegate.plan.declared import Order
 from pytest_wavegate.plan.outline import sections
 from pytest_wavegate.plan.prose import Phrase, Statement, only_label, read_statements
 from pytest_wavegate.plan.references import Target
-from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.blocks import Block, Document
     from pytest_wavegate.plan.outline import Section
     from pytest_wavegate.plan.references import References
@@ -25,11 +23,13 @@ Zone: TypeAlias = Literal["order", "tasks", "firm"]
 """How much of a section's prose counts: all of it, all about tasks, or only "T5 depends on T3"."""
 
 _ORDER = re.compile(
-    r"dependenc|\bdepends\b|execution order|completion order|phase order|sequenc|blocking|依赖|依存|dependênc",
+    r"dependenc|\bdepends\b|execution order|completion order|phase order|sequenc|blocking"
+    r"|依赖|依存|dependênc",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"parallel|strateg|\bmvp\b|example|\bnotes?\b|opportunit|recommend|within |staffing|team|critical path|并行|关键路径|paralel",
+    r"parallel|strateg|\bmvp\b|example|\bnotes?\b|opportunit|recommend|within |staffing|team|critical path"
+    r"|并行|关键路径|paralel",
     re.IGNORECASE,
 )
 _DRAWN = re.compile(r"[│┌┐└┘├┤┬┴┼╭╮╰╯║═]")
@@ -38,21 +38,8 @@ _NEEDS_COLUMN = re.compile(r"depend|blocked by|prerequisite|requires|依赖|依�
 _BLOCKS_COLUMN = re.compile(r"^(?:un)?blocks\b|^blocking\b", re.IGNORECASE)
 _STORY = re.compile(r"\bstor(?:y|ies)\b|\bUS-?\d", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:from|of|in)\s+(?:feature|spec|plan)?\s*\d{3}\b|\bremoved\b", re.IGNORECASE)
-_MOST_PAIRS = 2_500
 _MOST_LOOSE = 8
 _MOST_LOOSE_IN_CHAIN = 3
-
-
-@dataclass
-class Order:
-    """What was declared: pairs of before and after, each with the line that says so first."""
-
-    phases: dict[tuple[str, str], int] = field(default_factory=dict)
-    tasks: dict[tuple[str, str], int] = field(default_factory=dict)
-    unknown: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Ids without a task, and the task that waits for them; an empty task where a phase does."""
-    independent: set[str] = field(default_factory=set)
-    """Phases that depend on nothing, in so many words."""
 
 
 class OrderReader:
@@ -167,9 +154,9 @@ class OrderReader:
         links = [self._link(phrase) for phrase in statement.objects]
         for one, other in pairwise(links):
             if one.tasks and other.tasks and zone != "firm":
-                self._tasks(one.tasks, other.tasks, line=line)
+                self.order.note_tasks(one.tasks, other.tasks, line=line)
             elif one.phases and other.phases and zone == "order":
-                self._phases(one.phases, other.phases, line=line)
+                self.order.note_phases(one.phases, other.phases, line=line)
             else:
                 break
 
@@ -207,9 +194,9 @@ class OrderReader:
         needs = word in {"depends", "after"}
         first, then = (target, subject) if needs else (subject, target)
         if first.tasks and then.tasks and (subject.tasks or not target.phases):
-            self._tasks(first.tasks, then.tasks, line=line)
+            self.order.note_tasks(first.tasks, then.tasks, line=line)
         else:
-            self._phases(
+            self.order.note_phases(
                 self._as_phases(first, then, "before"), self._as_phases(then, first, "after"), line=line
             )
         for unknown in target.unknown if needs else ():
@@ -225,32 +212,8 @@ class OrderReader:
         every = [phase.id for phase in self._references.phases]
         return tuple(every[self._places[phases[0]] if target.stretch else 0 : min(places)]) or phases
 
-    def _phases(self, first: Iterable[str], then: Sequence[str], *, line: int) -> None:
-        for one, other in product(first, then):
-            if one != other:
-                self.order.phases.setdefault((one, other), line)
-
-    def _tasks(self, first: Sequence[str], then: Sequence[str], *, line: int) -> None:
-        for pair in _pairs(first, then):
-            self.order.tasks.setdefault(pair, line)
-
 
 _COLUMNS = {"subject": _SUBJECT_COLUMN, "depends": _NEEDS_COLUMN, "blocks": _BLOCKS_COLUMN}
-
-
-def undefined(order: Order, references: References, *, path: str) -> Iterator[Finding]:
-    """Yield a finding for each id that something waits for and no task has."""
-    for (unknown, task), line in order.unknown.items():
-        near = references.ids.suggestion(unknown)
-        advice = f"write {near}" if near else "define the task or remove it from the list"
-        yield remark("WG102", path=path, line=line, task=task or None, id=unknown, advice=advice)
-
-
-def _pairs(first: Sequence[str], then: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Pair all with all; of very many, the first and the last stand for the rest."""
-    if len(first) * len(then) <= _MOST_PAIRS:
-        return product(first, then)
-    return [*((one, then[0]) for one in first), *((first[-1], other) for other in then)]
 
 
 def _zone(section: Section, phases: Mapping[int, str]) -> Zone:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.dialects.speckit_tasks import is_retelling
+from pytest_wavegate.plan.outline import sections
 from pytest_wavegate.plan.phase_heading import (
     PhaseHeading,
     read_any_heading,
@@ -15,7 +17,7 @@ from pytest_wavegate.plan.phase_heading import (
 from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.blocks import Document, Heading
@@ -34,6 +36,7 @@ class FoundPhase:
     """The whole heading, as written."""
     line: int
     tasks: tuple[FoundTask, ...]
+    """None where the plan has the heading and says no more; what waits for it waits for those before it."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,36 @@ def group_tasks(
         found = labelled[id(one.section)]
         place = _Place(found[1], found[0].text, found[0].line) if found else _place(one, levels, document)
         groups.setdefault(place, []).append(one)
-    return _named(groups, path=document.path)
+    phases, findings = _named(groups, path=document.path)
+    empty = _without_tasks(document, phases)
+    more = (remark("WG112", path=document.path, line=one.line, label=one.said.label) for one in empty)
+    return tuple(sorted((*phases, *empty), key=lambda phase: phase.line)), (*findings, *more)
+
+
+def _without_tasks(document: Document, phases: Sequence[FoundPhase]) -> tuple[FoundPhase, ...]:
+    """Return the headings that stand among those of phases and have no tasks: "no foundation needed"."""
+    taken = {phase.id for phase in phases}
+    levels = {heading.level for phase in phases for heading in _headings(phase) if phase.said.label}
+    last = max((phase.line for phase in phases if phase.said.label), default=0)
+    return tuple(
+        FoundPhase(said.id, said, heading.text, heading.line, ())
+        for section in sections(document)
+        if (heading := section.heading) and heading.level in levels and heading.line < last
+        if (said := read_phase_heading(heading.text)) and said.id not in taken and not is_retelling(section)
+    )
+
+
+def _headings(phase: FoundPhase) -> Iterator[Heading]:
+    return (
+        heading for task in phase.tasks for heading in task.section.headings if heading.line == phase.line
+    )
 
 
 def _labelled(headings: Sequence[Heading]) -> tuple[Heading, PhaseHeading] | None:
     read = [(heading, said) for heading in headings if (said := read_phase_heading(heading.text))]
     phases = [one for one in read if _PHASE_WORD.search(one[1].label)]
     stories = [(heading, said) for heading in headings if (said := read_story_heading(heading.text))]
-    return (phases[-1:] or read[:1] or stories[:1] or [None])[0]
+    return next(iter([*phases[::-1], *read, *stories]), None)
 
 
 def _place(one: FoundTask, levels: Sequence[int], document: Document) -> _Place:

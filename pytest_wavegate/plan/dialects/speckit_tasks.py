@@ -33,8 +33,9 @@ _RETELLING = re.compile(
 )
 """Headings of sections that talk about tasks which stand elsewhere."""
 _BACK = re.compile(
-    r"^[\W_]*(?:see|cf|same as|as)\s+(?:above|T-?\d|phase|below|earlier)|^[\W_]*(?:(?:already|done|completed?|covered|included"
-    r"|merged|implemented)\s+)+(?:above|in|with|by|as part of)\b|^[\W_]*(?:见上|同上|参见|以上)",
+    r"^[\W_]*(?:see|cf|same as|as)\s+(?:above|T-?\d|phase|below|earlier)|^[\W_]*(?:见上|同上|参见|以上)"
+    r"|^[\W_]*(?:(?:already|done|completed?|covered|included|merged|implemented)\s+)+"
+    r"(?:above|in|with|by|as part of)\b",
     re.IGNORECASE,
 )
 _LONGEST_SPAN = 200
@@ -114,7 +115,7 @@ def _spelled_out(span: str) -> tuple[str, ...]:
         return Ids(()).all_in(span).unknown
     head = next((found[1] for found in numbers if found and found[1]), "T")
     width = len(numbers[0][2]) if numbers[0] else 3
-    every = range(1, 0) if len(numbers) < 2 else _numbers(span, [int(found[2]) for found in numbers if found])  # noqa: PLR2004
+    every = range(1, 0) if len(numbers) < 2 else _numbers(span, [int(found[2]) for found in numbers if found])
     return tuple(f"{head}{number:0{width}}" for number in every)
 
 
@@ -126,7 +127,7 @@ def _numbers(span: str, numbers: Sequence[int]) -> Sequence[int]:
 
 
 def _in_section(section: Section) -> Iterator[FoundTask]:
-    retold = _is_retelling(section)
+    retold = is_retelling(section)
     heading = section.heading
     if heading and heading.level > 1 and (said := read_task_heading(heading.text)):
         yield FoundTask(
@@ -185,7 +186,8 @@ def _without_tasks(body: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _is_retelling(section: Section) -> bool:
+def is_retelling(section: Section) -> bool:
+    """Whether a section only talks about tasks that stand elsewhere."""
     below = [heading.text for heading in section.headings if heading.level > 1]
     if any(read_phase_heading(text) or read_story_heading(text) for text in below):
         return any(_RETELLING.search(text) for text in below[:1]) and not read_phase_heading(below[0])

@@ -1,0 +1,152 @@
+"""A plan's text becomes blocks with their lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pytest_wavegate.plan.blocks import Comment, Fence, Heading, ListItem, Paragraph, Table
+from pytest_wavegate.plan.document import read_document
+
+
+def read(text: str):
+    return read_document(text, path="tasks.md")
+
+
+def shape(text: str) -> list[tuple[str, int, int]]:
+    return [(type(block).__name__, block.line, block.depth) for block in read(text).blocks]
+
+
+def test_blocks_have_their_lines():
+    """Headings, paragraphs, items and fences stand in order, each with its first line."""
+    text = "# A\n\ntext\nmore\n\n- one\n- two\n\n```bash\nls\n```\n"
+    assert [("Heading", 1, 0), ("Paragraph", 3, 0), ("ListItem", 6, 0), ("ListItem", 7, 0), ("Fence", 9, 0)] == shape(
+        text
+    )
+
+
+def test_body_of_an_item_is_deeper():
+    """What stands inside a list item follows it with a greater depth."""
+    text = "- one\n  wrapped\n\n  second\n  - inner\n    ```\n    - [ ] T9\n    ```\n- two\n"
+    assert [
+        ("ListItem", 1, 0),
+        ("Paragraph", 4, 1),
+        ("ListItem", 5, 1),
+        ("Fence", 6, 2),
+        ("ListItem", 9, 0),
+    ] == shape(text)
+    first = read(text).blocks[0]
+    assert isinstance(first, ListItem)
+    assert ("-", "one\nwrapped") == (first.marker, first.text)
+
+
+@pytest.mark.parametrize("indent", ["", " ", "   ", "    ", "\t", "        "])
+def test_indented_items_are_items(indent):
+    """An item indented by any number of blanks is a list item, never code."""
+    blocks = read(f"## A\n\n{indent}- [ ] T001 x\n").blocks
+    assert isinstance(blocks[-1], ListItem)
+    assert "[ ] T001 x" == blocks[-1].text
+
+
+def test_html_line_swallows_nothing():
+    """Items below a ``<details>`` line are items."""
+    assert ["Paragraph", "ListItem", "ListItem", "Paragraph"] == [
+        name for name, *_ in shape("<details>\n- a\n- b\n\n</details>\n")
+    ]
+
+
+def test_comment_hides_what_it_holds():
+    """Lists and fences inside a comment are not read, and what follows it is."""
+    blocks = read("<!--\n- [ ] T001 x\n```\n\n## B\n-->\n- [ ] T002 y\n").blocks
+    assert [Comment, ListItem] == [type(block) for block in blocks]
+
+
+def test_unclosed_comment_hides_one_line():
+    """A comment without an end hides its own line only, with a finding."""
+    document = read("a\n\n<!-- b\n- c\n")
+    assert [Paragraph, Comment, ListItem] == [type(block) for block in document.blocks]
+    assert [("WG132", 3)] == [(finding.code, finding.line) for finding in document.findings]
+
+
+def test_comment_mark_inside_a_fence_is_code():
+    """A fence may hold the beginning of a comment."""
+    document = read("```\n<!--\n```\n- a\n")
+    assert [Fence, ListItem] == [type(block) for block in document.blocks]
+    assert () == document.findings
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_unclosed_fence_is_told(fence):
+    """A fence that is never closed has a finding with its line."""
+    assert [("WG133", 2)] == [(one.code, one.line) for one in read(f"a\n{fence}\n- b\n").findings]
+    assert () == read(f"a\n{fence}\n- b\n{fence}\n").findings
+
+
+def test_text_above_a_rule_is_no_heading():
+    """``---`` right below a paragraph is the rule that people mean; a longer line underlines a heading."""
+    blocks = read("**Checkpoint**: done\n---\n\nTitle\n=====\n\nPart\n--------\n").blocks
+    assert [Paragraph, Heading, Heading] == [type(block) for block in blocks]
+
+
+def test_bracketed_label_is_text():
+    """``[US1]: ...`` is no link definition."""
+    assert ["[US1]: the pool"] == [block.text for block in read("[US1]: the pool\n").blocks]
+
+
+def test_tables_have_rows_with_lines():
+    """A table keeps its header and the line of every row."""
+    (table,) = read("| Task | Needs |\n|---|---|\n| T002 | T001 |\n| T003 | |\n").blocks
+    assert isinstance(table, Table)
+    assert ("Task", "Needs") == table.header
+    assert [(3, ("T002", "T001")), (4, ("T003", ""))] == [(row.line, row.cells) for row in table.rows]
+
+
+def test_quotations_are_marked():
+    """Blocks of a quotation say so."""
+    assert [True, False] == [block.quoted for block in read("> - [ ] T001 x\n\n- [ ] T002 y\n").blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "matter", "line", "codes"),
+    [
+        ("---\nname: a\n---\n# A\n", {"name": "a"}, 4, []),
+        ('---\n\ndescription: "x"\n---\n\n# A\n', {"description": "x"}, 6, []),
+        ("\n---\nname: a\n...\n# A\n", {"name": "a"}, 5, []),
+        ("---\nname: a: b\n---\n# A\n", {}, 4, ["WG131"]),
+        ("---\na: &a [*a, {b: 2024-13-45}]\n---\n# A\n", {}, 4, ["WG131"]),
+        ("---\nx: " + "[" * 5000 + "\n---\n# A\n", {}, 4, ["WG131"]),
+        ("---\n---\n# A\n", {}, 3, []),
+        ("# A\n\n---\nname: a\n---\n", {}, 1, []),
+        ("---\nname: a\n# A\n", {}, 3, []),
+    ],
+    ids=["plain", "empty line", "dots", "bad", "bad date", "deep", "empty", "later", "open"],
+)
+def test_front_matter(text, matter, line, codes):
+    """Front matter is read where a document begins with it; bad YAML is a finding, and lines stay."""
+    document = read(text)
+    assert matter == document.front_matter
+    assert line == next(block.line for block in document.blocks if isinstance(block, Heading))
+    assert codes == [finding.code for finding in document.findings]
+
+
+def test_prose_between_rules_is_no_front_matter():
+    """A document that begins with a rule and prose keeps its prose."""
+    assert ["just text"] == [block.text for block in read("---\n\njust text\n\n---\n").blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("## B\n# A\n", "A"), ("## B\n", "B"), ("text\n", ""), ("# A\n# B\n", "A")]
+)
+def test_title(text, title):
+    """The title is the first heading of level 1, else the first heading."""
+    assert title == read(text).title
+
+
+@given(st.text(alphabet="-#*`~<!>|[] x\n\t1.T:=", max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_reading_never_fails(text):
+    """Any text is a document whose blocks lie inside it, in order."""
+    lines = [block.line for block in read(text).blocks]
+    assert lines == sorted(lines)
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)

@@ -1,0 +1,35 @@
+"""Effort is read from titles and fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_wavegate.model.plan import Effort
+from pytest_wavegate.plan.effort import find_effort, read_effort
+
+
+@pytest.mark.parametrize(
+    ("text", "effort"),
+    [
+        ("2-4 hours", (2, 4, "hours")),
+        ("3 days", (3, 3, "days")),
+        ("~1.5h", (1.5, 1.5, "hours")),
+        ("5 SP", (5, 5, "points")),
+        ("4 – 6 h of work", (4, 6, "hours")),
+        ("soon", None),
+        ("3 tests", None),
+    ],
+)
+def test_fields(text, effort):
+    """A field begins with a number or range and a unit."""
+    expected = Effort(low=effort[0], high=effort[1], unit=effort[2]) if effort else None
+    assert expected == read_effort(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "hours"), [("Add it (2h)", 2), ("Add it [3 hours]", 3), ("Add it (<200ms)", None), ("Wait 2h", None)]
+)
+def test_titles(title, hours):
+    """In a title, brackets hold the effort and nothing else."""
+    found = find_effort(title)
+    assert hours == (found.low if found else None)

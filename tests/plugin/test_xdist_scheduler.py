@@ -1,0 +1,228 @@
+"""pytest-xdist's protocol over fake workers: nothing waits for ever, nothing is lost, whoever dies when."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, deque
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
+from pytest_wavegate.run.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ITEMS = 24
+
+
+class FakeNode:
+    """A worker as the controller sees it: it runs an item only once it knows the next."""
+
+    def __init__(self, name: str) -> None:
+        self.gateway = SimpleNamespace(id=name)
+        self.shutting_down = False
+        self.queue: deque[int] = deque()
+        self.begun = False
+
+    def send_runtest_some(self, indices: Sequence[int]) -> None:
+        self.queue.extend(indices)
+
+
+class FakeDispatcher:
+    """Waves of work, and what came between them."""
+
+    def __init__(self, waves: list[list[Work]]) -> None:
+        self.waves = deque(waves)
+        self.log: list[str] = []
+
+    def open_next(self) -> list[Work] | None:
+        self.log.append("open")
+        return self.waves.popleft() if self.waves else None
+
+    def drained(self) -> None:
+        self.log.append("drained")
+
+
+class FakeCrew:
+    """The controller's side."""
+
+    def __init__(self, waves: list[list[Work]]) -> None:
+        self.conductor: Any = SimpleNamespace(dispatcher=FakeDispatcher(waves))
+        self.recorder: Any = SimpleNamespace(finish=lambda index: self.finished.append(index))
+        self.finished: list[int] = []
+        self.briefed: list[str] = []
+        self.odd: list[str] = []
+
+    def begin(self, worker: str, nodeids: Sequence[str]) -> None:
+        self.first = worker
+
+    def brief(self, worker: str) -> None:
+        self.briefed.append(worker)
+
+    def odd_worker(self, worker: str) -> None:
+        self.odd.append(worker)
+
+
+class FakeSession:
+    """The loop of pytest-xdist's controller."""
+
+    def __init__(self, waves: list[list[Work]], *, workers: int, chance: random.Random) -> None:
+        self.crew = FakeCrew(waves)
+        self.ids = [f"t.py::t{index}" for index in range(ITEMS)]
+        self.scheduler = WaveScheduling(self.crew, workers=workers)
+        self.chance = chance
+        self.names = iter(range(100))
+        self.nodes: list[FakeNode] = []
+        self.crashed: list[str] = []
+        for _ in range(workers):
+            self.join()
+        self.scheduler.schedule()
+
+    def join(self, ids: list[str] | None = None) -> FakeNode:
+        node = FakeNode(f"gw{next(self.names)}")
+        self.nodes.append(node)
+        self.scheduler.add_node(node)  # type: ignore[arg-type]
+        self.scheduler.add_node_collection(node, ids or self.ids)  # type: ignore[arg-type]
+        return node
+
+    def step(self) -> None:
+        """Some worker that can go on announces an item or completes one."""
+        able = [node for node in self.nodes if len(node.queue) > 1]
+        assert able, f"everybody waits: {[list(node.queue) for node in self.nodes]}"
+        node = self.chance.choice(able)
+        index = node.queue[0]
+        if index < ITEMS and not node.begun:
+            node.begun = True
+            assert self.scheduler.announced(self.ids[index]) == (index, node.gateway.id)
+            return
+        node.begun = False
+        node.queue.popleft()
+        self.scheduler.mark_test_complete(node, index)  # type: ignore[arg-type]
+
+    def crash(self) -> None:
+        """Some worker dies; a new one takes its place."""
+        node = self.chance.choice(self.nodes)
+        self.nodes.remove(node)
+        name = self.scheduler.remove_node(node)  # type: ignore[arg-type]
+        if name is not None:
+            self.crashed.append(name)
+        self.join()
+        self.scheduler.schedule()
+
+    def run(self, *, crashes: int = 0) -> None:
+        for _ in range(2000):
+            if self.scheduler.tests_finished:
+                return
+            if crashes and self.chance.random() < 0.1:
+                crashes -= 1
+                self.crash()
+            else:
+                self.step()
+        raise AssertionError("the run does not end")
+
+
+@st.composite
+def split(draw: st.DrawFn) -> list[list[Work]]:
+    """All items over one to four waves, some in lanes, some with locks, some alone."""
+    cuts = sorted(draw(st.lists(st.integers(1, ITEMS - 1), max_size=3, unique=True)))
+    waves = []
+    for first, last in zip([0, *cuts], [*cuts, ITEMS], strict=True):
+        waves.append(
+            [
+                Work(
+                    index=index,
+                    rank=index // 3,
+                    lead=f"T{index // 3}",
+                    after=(f"T{index // 3 - 1}",) if draw(st.integers(0, 5)) == 0 else (),
+                    lane=draw(st.sampled_from([None, None, "1"])) if index % 3 == 0 else None,
+                    locks=("db",) if draw(st.integers(0, 5)) == 0 else (),
+                    alone=draw(st.integers(0, 9)) == 0,
+                    group=draw(st.sampled_from([None, None, "g"])),
+                    seconds=draw(st.sampled_from([1.0, 1.0, 9.0])),
+                )
+                for index in range(first, last)
+            ]
+        )
+    return waves
+
+
+@settings(max_examples=200, deadline=None)
+@given(split(), st.integers(1, 8), st.randoms(use_true_random=False), st.integers(0, 6))
+def test_laws(waves: list[list[Work]], workers: int, chance: random.Random, crashes: int) -> None:
+    """Every item ends once, as finished or as crashed, and the run always ends."""
+    session = FakeSession(waves, workers=workers, chance=chance)
+    session.run(crashes=crashes)
+    ended = Counter(session.ids[index] for index in session.crew.finished) + Counter(session.crashed)
+    assert ended == Counter(session.ids)
+    log = session.crew.conductor.dispatcher.log
+    assert log == ["open", *["drained", "open"] * len(waves)]
+
+
+def one_wave(**fields: Any) -> list[list[Work]]:
+    """All items in one wave."""
+    return [[Work(index=index, rank=0, lead="T1", **fields) for index in range(ITEMS)]]
+
+
+def test_a_worker_that_collected_other_tests_gets_none() -> None:
+    """It is told of once, and the others run everything."""
+    session = FakeSession(one_wave(), workers=2, chance=random.Random(1))
+    odd = session.join(ids=["other.py::test"])
+    session.scheduler.schedule()
+    session.scheduler.schedule()
+    session.run()
+    assert session.crew.odd == [odd.gateway.id]
+    assert not odd.queue
+    assert sorted(session.crew.finished) == list(range(ITEMS))
+
+
+def test_a_worker_hears_its_brief_before_its_first_test() -> None:
+    """Once each."""
+    session = FakeSession(one_wave(), workers=2, chance=random.Random(1))
+    session.run()
+    assert sorted(session.crew.briefed) == ["gw0", "gw1"]
+
+
+def test_an_item_that_keeps_killing_workers_unseen_counts_as_crashed() -> None:
+    """Three workers are enough."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    for _ in range(3):
+        session.crash()
+    assert session.crashed == ["t.py::t0"]
+
+
+def test_nothing_is_judged_once_everybody_was_told_to_stop() -> None:
+    """``-x`` shuts all workers down: then there is no gate."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    session.nodes[0].shutting_down = True
+    assert not session.scheduler.tests_finished
+    assert session.crew.conductor.dispatcher.log == ["open"]
+
+
+def test_a_crashed_item_can_be_asked_for_again() -> None:
+    """As pytest-rerunfailures does."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    session.step()
+    session.crash()
+    assert session.crashed == ["t.py::t0"]
+    session.scheduler.mark_test_pending("t.py::t0")
+    session.run()
+    assert sorted(session.crew.finished) == list(range(ITEMS))
+
+
+def test_a_worker_nobody_knows_is_a_key_error() -> None:
+    """pytest-xdist relies on it."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    node = session.nodes[0]
+    session.scheduler.remove_node(node)  # type: ignore[arg-type]
+    try:
+        session.scheduler.remove_node(node)  # type: ignore[arg-type]
+    except KeyError:
+        return
+    raise AssertionError
