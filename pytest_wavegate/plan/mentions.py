@@ -22,6 +22,7 @@ STORIES = re.compile(
     rf"(?<![A-Za-z]){_STORY}[\s-]*(?P<list>\d+(?:(?:{_STEP}|{_JOIN})(?:{_STORY}[\s-]*)?\d+(?!\w))*)",
     re.IGNORECASE,
 )
+_NOUN = re.compile(rf"(?:{_STORY}|{_KINDS})[\s#-]*", re.IGNORECASE)
 _PART = re.compile(rf"(?P<step>{_STEP})|(?P<number>{_NUMBER})", re.IGNORECASE)
 EVERY_STORY = re.compile(
     r"(?:\b(?:all|any|every|each)\s+)?(?<!other\s)\b(?:user\s+stor(?:y|ies)|stories)\b(?!\s*\d)(?:\s+phases?\b)?|\b(?:all|any|every|each)\s+story\b|\btodas\s+as\s+stories\b"
@@ -49,7 +50,7 @@ class Numbers:
         """Return the known numbers that a list names: ``3-5, 7``."""
         chosen: list[tuple[str, ...]] = []
         low: tuple[str, ...] | None = None
-        for part in _PART.finditer(text):
+        for part in _PART.finditer(_NOUN.sub("", text)):
             if part["step"]:
                 low = chosen.pop() if chosen else low
             elif low is not None:

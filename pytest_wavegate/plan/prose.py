@@ -126,7 +126,7 @@ def read_statements(text: str) -> Iterator[Statement]:
     held: list[str] = []
     lifted = _lifted(plain(text), held)
     head, colon, rest = lifted.partition(":")
-    labelled = bool(colon) and len(head) <= _LONGEST_LABEL and not rest.startswith(":")
+    labelled = bool(colon) and len(head) <= _LONGEST_LABEL and not _ARROW.search(head)
     label = _phrase(head, held) if labelled else NOTHING
     field = _FIELD.match(label.text.strip()) if labelled else None
     if field:

@@ -119,9 +119,10 @@ class References:
 
     @cached_property
     def story_phases(self) -> tuple[str, ...]:
-        """Phases that belong to a user story, in document order."""
-        named = {one for ids in self._stories.values() for one in ids}
-        return tuple(phase.id for phase in self.phases if phase.id in named)
+        """Phases named for a user story, else those with tasks of one, in document order."""
+        named = tuple(phase.id for phase in self.phases if phase.story is not None)
+        tagged = {one for ids in self.tagged.values() for one in ids}
+        return named or tuple(phase.id for phase in self.phases if phase.id in tagged)
 
     @cached_property
     def _names(self) -> dict[str, frozenset[str]]:

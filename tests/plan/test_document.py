@@ -18,93 +18,100 @@ def shape(text: str) -> list[tuple[str, int, int]]:
     return [(type(block).__name__, block.line, block.depth) for block in read(text).blocks]
 
 
-def test_blocks_have_their_lines():
+def test_blocks_have_their_lines() -> None:
     """Headings, paragraphs, items and fences stand in order, each with its first line."""
     text = "# A\n\ntext\nmore\n\n- one\n- two\n\n```bash\nls\n```\n"
-    assert [("Heading", 1, 0), ("Paragraph", 3, 0), ("ListItem", 6, 0), ("ListItem", 7, 0), ("Fence", 9, 0)] == shape(
-        text
-    )
+    assert shape(text) == [
+        ("Heading", 1, 0),
+        ("Paragraph", 3, 0),
+        ("ListItem", 6, 0),
+        ("ListItem", 7, 0),
+        ("Fence", 9, 0),
+    ]
 
 
-def test_body_of_an_item_is_deeper():
+def test_body_of_an_item_is_deeper() -> None:
     """What stands inside a list item follows it with a greater depth."""
     text = "- one\n  wrapped\n\n  second\n  - inner\n    ```\n    - [ ] T9\n    ```\n- two\n"
-    assert [
+    assert shape(text) == [
         ("ListItem", 1, 0),
         ("Paragraph", 4, 1),
         ("ListItem", 5, 1),
         ("Fence", 6, 2),
         ("ListItem", 9, 0),
-    ] == shape(text)
+    ]
     first = read(text).blocks[0]
     assert isinstance(first, ListItem)
-    assert ("-", "one\nwrapped") == (first.marker, first.text)
+    assert (first.marker, first.text) == ("-", "one\nwrapped")
 
 
 @pytest.mark.parametrize("indent", ["", " ", "   ", "    ", "\t", "        "])
-def test_indented_items_are_items(indent):
+def test_indented_items_are_items(indent: str) -> None:
     """An item indented by any number of blanks is a list item, never code."""
     blocks = read(f"## A\n\n{indent}- [ ] T001 x\n").blocks
     assert isinstance(blocks[-1], ListItem)
-    assert "[ ] T001 x" == blocks[-1].text
+    assert blocks[-1].text == "[ ] T001 x"
 
 
-def test_html_line_swallows_nothing():
+def test_html_line_swallows_nothing() -> None:
     """Items below a ``<details>`` line are items."""
-    assert ["Paragraph", "ListItem", "ListItem", "Paragraph"] == [
-        name for name, *_ in shape("<details>\n- a\n- b\n\n</details>\n")
+    assert [name for name, *_ in shape("<details>\n- a\n- b\n\n</details>\n")] == [
+        "Paragraph",
+        "ListItem",
+        "ListItem",
+        "Paragraph",
     ]
 
 
-def test_comment_hides_what_it_holds():
+def test_comment_hides_what_it_holds() -> None:
     """Lists and fences inside a comment are not read, and what follows it is."""
     blocks = read("<!--\n- [ ] T001 x\n```\n\n## B\n-->\n- [ ] T002 y\n").blocks
     assert [Comment, ListItem] == [type(block) for block in blocks]
 
 
-def test_unclosed_comment_hides_one_line():
+def test_unclosed_comment_hides_one_line() -> None:
     """A comment without an end hides its own line only, with a finding."""
     document = read("a\n\n<!-- b\n- c\n")
     assert [Paragraph, Comment, ListItem] == [type(block) for block in document.blocks]
-    assert [("WG132", 3)] == [(finding.code, finding.line) for finding in document.findings]
+    assert [(finding.code, finding.line) for finding in document.findings] == [("WG132", 3)]
 
 
-def test_comment_mark_inside_a_fence_is_code():
+def test_comment_mark_inside_a_fence_is_code() -> None:
     """A fence may hold the beginning of a comment."""
     document = read("```\n<!--\n```\n- a\n")
     assert [Fence, ListItem] == [type(block) for block in document.blocks]
-    assert () == document.findings
+    assert document.findings == ()
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~~"])
-def test_unclosed_fence_is_told(fence):
+def test_unclosed_fence_is_told(fence: str) -> None:
     """A fence that is never closed has a finding with its line."""
-    assert [("WG133", 2)] == [(one.code, one.line) for one in read(f"a\n{fence}\n- b\n").findings]
-    assert () == read(f"a\n{fence}\n- b\n{fence}\n").findings
+    assert [(one.code, one.line) for one in read(f"a\n{fence}\n- b\n").findings] == [("WG133", 2)]
+    assert read(f"a\n{fence}\n- b\n{fence}\n").findings == ()
 
 
-def test_text_above_a_rule_is_no_heading():
+def test_text_above_a_rule_is_no_heading() -> None:
     """``---`` right below a paragraph is the rule that people mean; a longer line underlines a heading."""
     blocks = read("**Checkpoint**: done\n---\n\nTitle\n=====\n\nPart\n--------\n").blocks
     assert [Paragraph, Heading, Heading] == [type(block) for block in blocks]
 
 
-def test_bracketed_label_is_text():
+def test_bracketed_label_is_text() -> None:
     """``[US1]: ...`` is no link definition."""
-    assert ["[US1]: the pool"] == [block.text for block in read("[US1]: the pool\n").blocks]
+    assert [block.text for block in read("[US1]: the pool\n").blocks] == ["[US1]: the pool"]
 
 
-def test_tables_have_rows_with_lines():
+def test_tables_have_rows_with_lines() -> None:
     """A table keeps its header and the line of every row."""
     (table,) = read("| Task | Needs |\n|---|---|\n| T002 | T001 |\n| T003 | |\n").blocks
     assert isinstance(table, Table)
-    assert ("Task", "Needs") == table.header
-    assert [(3, ("T002", "T001")), (4, ("T003", ""))] == [(row.line, row.cells) for row in table.rows]
+    assert table.header == ("Task", "Needs")
+    assert [(row.line, row.cells) for row in table.rows] == [(3, ("T002", "T001")), (4, ("T003", ""))]
 
 
-def test_quotations_are_marked():
+def test_quotations_are_marked() -> None:
     """Blocks of a quotation say so."""
-    assert [True, False] == [block.quoted for block in read("> - [ ] T001 x\n\n- [ ] T002 y\n").blocks]
+    assert [block.quoted for block in read("> - [ ] T001 x\n\n- [ ] T002 y\n").blocks] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ def test_quotations_are_marked():
     ],
     ids=["plain", "empty line", "dots", "bad", "bad date", "deep", "empty", "later", "open"],
 )
-def test_front_matter(text, matter, line, codes):
+def test_front_matter(text: str, matter: object, line: int, codes: object) -> None:
     """Front matter is read where a document begins with it; bad YAML is a finding, and lines stay."""
     document = read(text)
     assert matter == document.front_matter
@@ -130,22 +137,22 @@ def test_front_matter(text, matter, line, codes):
     assert codes == [finding.code for finding in document.findings]
 
 
-def test_prose_between_rules_is_no_front_matter():
+def test_prose_between_rules_is_no_front_matter() -> None:
     """A document that begins with a rule and prose keeps its prose."""
-    assert ["just text"] == [block.text for block in read("---\n\njust text\n\n---\n").blocks]
+    assert [block.text for block in read("---\n\njust text\n\n---\n").blocks] == ["just text"]
 
 
 @pytest.mark.parametrize(
     ("text", "title"), [("## B\n# A\n", "A"), ("## B\n", "B"), ("text\n", ""), ("# A\n# B\n", "A")]
 )
-def test_title(text, title):
+def test_title(text: str, title: str) -> None:
     """The title is the first heading of level 1, else the first heading."""
     assert title == read(text).title
 
 
 @given(st.text(alphabet="-#*`~<!>|[] x\n\t1.T:=", max_size=120))
 @settings(max_examples=150, deadline=None)
-def test_reading_never_fails(text):
+def test_reading_never_fails(text: str) -> None:
     """Any text is a document whose blocks lie inside it, in order."""
     lines = [block.line for block in read(text).blocks]
     assert lines == sorted(lines)

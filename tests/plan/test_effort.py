@@ -20,16 +20,17 @@ from pytest_wavegate.plan.effort import find_effort, read_effort
         ("3 tests", None),
     ],
 )
-def test_fields(text, effort):
+def test_fields(text: str, effort: tuple[float, float, str] | None) -> None:
     """A field begins with a number or range and a unit."""
     expected = Effort(low=effort[0], high=effort[1], unit=effort[2]) if effort else None
     assert expected == read_effort(text)
 
 
 @pytest.mark.parametrize(
-    ("title", "hours"), [("Add it (2h)", 2), ("Add it [3 hours]", 3), ("Add it (<200ms)", None), ("Wait 2h", None)]
+    ("title", "hours"),
+    [("Add it (2h)", 2), ("Add it [3 hours]", 3), ("Add it (<200ms)", None), ("Wait 2h", None)],
 )
-def test_titles(title, hours):
+def test_titles(title: str, hours: object) -> None:
     """In a title, brackets hold the effort and nothing else."""
     found = find_effort(title)
     assert hours == (found.low if found else None)

@@ -47,46 +47,53 @@ KNOWN = (
         ("T002 T001 T002", "T002 T001"),
     ],
 )
-def test_lists_and_ranges(text, ids):
+def test_lists_and_ranges(text: str, ids: str) -> None:
     """Lists and ranges in every notation name the plan's ids, suffixed ones between the ends included."""
     assert tuple(ids.split()) == parse_id_list(text, KNOWN).ids
 
 
-def test_unknown_ids_are_kept_apart():
+def test_unknown_ids_are_kept_apart() -> None:
     """An id that the plan does not define is reported as written."""
     found = parse_id_list("T001, T14 and T999", KNOWN)
-    assert (("T001",), ("T14", "T999")) == (found.ids, found.unknown)
+    assert (found.ids, found.unknown) == (("T001",), ("T14", "T999"))
 
 
-def test_range_of_unknown_ids_names_its_ends():
+def test_range_of_unknown_ids_names_its_ends() -> None:
     """A range without any id of the plan reports its two ends."""
-    assert ("T300", "T310") == parse_id_list("T300-T310", KNOWN).unknown
+    assert parse_id_list("T300-T310", KNOWN).unknown == ("T300", "T310")
 
 
 @pytest.mark.parametrize(("unknown", "near"), [("T4", "T004"), ("T-004", "T004"), ("T999", None)])
-def test_suggestion(unknown, near):
+def test_suggestion(unknown: str, near: object) -> None:
     """The same number in another spelling is suggested."""
     assert near == Ids(KNOWN).suggestion(unknown)
 
 
-def test_list_at_stops_where_the_list_does():
+def test_list_at_stops_where_the_list_does() -> None:
     """A list ends before the words that follow it."""
     text = "T001, T002 and T003 complete, then T009"
     listed = Ids(KNOWN).list_at(text)
     assert listed is not None
-    assert (("T001", "T002", "T003"), " complete, then T009") == (listed[0].ids, text[listed[1] :])
+    assert (listed[0].ids, text[listed[1] :]) == (("T001", "T002", "T003"), " complete, then T009")
     assert Ids(KNOWN).list_at("no id here") is None
 
 
-def test_order_of_ids():
+def test_order_of_ids() -> None:
     """Numbers count as numbers, and a suffix comes after its number."""
     ids = ["T10", "T9", "T10a", "T11", "T2-010", "T10.1"]
-    assert ["T2-010", "T9", "T10", "T10.1", "T10a", "T11"] == sorted(ids, key=lambda one: (id_key(one)[0] == "T", id_key(one)))
+    assert sorted(ids, key=lambda one: (id_key(one)[0] == "T", id_key(one))) == [
+        "T2-010",
+        "T9",
+        "T10",
+        "T10.1",
+        "T10a",
+        "T11",
+    ]
 
 
 @given(st.lists(st.integers(1, 40), unique=True, min_size=2), st.sampled_from(["-", "–", "~", "..", " to "]))
 @settings(max_examples=60, deadline=None)
-def test_range_is_all_between(numbers, dash):
+def test_range_is_all_between(numbers: list[int], dash: str) -> None:
     """A range names exactly the known ids between its ends."""
     known = [f"T{number:03}" for number in sorted(numbers)]
     low, high = known[0], known[-1]
@@ -95,7 +102,7 @@ def test_range_is_all_between(numbers, dash):
 
 @given(st.text(alphabet="T0123-–,. andUS/+~()[]a", max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_any_text_is_readable(text):
+def test_any_text_is_readable(text: str) -> None:
     """Whatever the text is, known ids come from the plan and each stands once."""
     found = parse_id_list(text, KNOWN)
     assert set(found.ids) <= set(KNOWN)

@@ -31,7 +31,7 @@ from pytest_wavegate.plan.paths import find_paths, is_test
         ("tests/contract/test_[name].py", "tests/contract/test_[name].py"),
     ],
 )
-def test_files(text, files):
+def test_files(text: str, files: str) -> None:
     """Files count in every notation, without line numbers and anchors, in order of mention."""
     assert tuple(files.split()) == find_paths([text]).files
 
@@ -52,29 +52,31 @@ def test_files(text, files):
         "text/event-stream",
     ],
 )
-def test_no_files(text):
+def test_no_files(text: str) -> None:
     """Endpoints, addresses, products, alternatives and design documents are no files."""
     paths = find_paths([text])
-    assert ((), ()) == (paths.files, paths.folders)
+    assert (paths.files, paths.folders) == ((), ())
 
 
-def test_folders():
+def test_folders() -> None:
     """A folder ends in a slash; in code also a path below a source or test root."""
     paths = find_paths(["Create tests/unit/, tests/e2e/ and `src/core/types` in `tests/`"])
-    assert (("tests/unit/", "tests/e2e/", "src/core/types/", "tests/"), ()) == (paths.folders, paths.files)
+    assert (paths.folders, paths.files) == (("tests/unit/", "tests/e2e/", "src/core/types/", "tests/"), ())
 
 
-def test_test_ids_name_their_file():
+def test_test_ids_name_their_file() -> None:
     """A test id counts as such, and its file is a file and a test."""
     paths = find_paths(["`pytest tests/test_a.py::test_x -q` and tests/test_b.py::TestB::test_y[1]"])
-    assert ("tests/test_a.py::test_x", "tests/test_b.py::TestB::test_y[1]") == paths.test_ids
+    assert paths.test_ids == ("tests/test_a.py::test_x", "tests/test_b.py::TestB::test_y[1]")
     assert ("tests/test_a.py", "tests/test_b.py") == paths.files == paths.tests
 
 
-def test_paths_outside_the_project_are_left_out():
+def test_paths_outside_the_project_are_left_out() -> None:
     """Absolute paths and those that climb are no files of the project."""
-    paths = find_paths(["/etc/app.conf ../other/x.py ~/notes.md C:\\temp\\x.py src/a/../../../x.py src/ok.py"])
-    assert ("src/ok.py",) == paths.files
+    paths = find_paths(
+        ["/etc/app.conf ../other/x.py ~/notes.md C:\\temp\\x.py src/a/../../../x.py src/ok.py"]
+    )
+    assert paths.files == ("src/ok.py",)
     assert {"/etc/app.conf", "../other/x.py", "~/notes.md", "src/a/../../../x.py"} <= set(paths.outside)
 
 
@@ -93,20 +95,22 @@ def test_paths_outside_the_project_are_left_out():
         ("testing.md", False),
     ],
 )
-def test_tests(path, expected):
+def test_tests(path: str, expected: object) -> None:
     """A test is known by its name or its folder."""
     assert expected is is_test(path)
 
 
-def test_alternatives_are_bounded():
+def test_alternatives_are_bounded() -> None:
     """Braces in a path never make more files than anyone can mean."""
     assert len(find_paths(["a/" + "{b,c}/" * 30 + "x.py"]).files) <= 64
 
 
 @given(st.text(alphabet="ab/.{},[]()`:#\\*~ py", max_size=80))
 @settings(max_examples=150, deadline=None)
-def test_no_path_leaves_the_project(text):
+def test_no_path_leaves_the_project(text: str) -> None:
     """Whatever the text is, no file or folder is absolute or climbs."""
     paths = find_paths([text])
-    assert not [one for one in (*paths.files, *paths.folders) if one.startswith("/") or ".." in one.split("/")]
+    assert not [
+        one for one in (*paths.files, *paths.folders) if one.startswith("/") or ".." in one.split("/")
+    ]
     assert set(paths.tests) <= set(paths.files)

@@ -12,7 +12,10 @@ from pytest_wavegate.plan.phase_heading import read_any_heading, read_phase_head
     [
         ("Phase 1: Setup", ("1", "Phase 1", "Setup", None, None)),
         ("Phase 2: Base (Blocking Work)", ("2", "Phase 2", "Base (Blocking Work)", None, None)),
-        ("Phase 3: User Story 1 - Pool (Priority: P1) 🎯 MVP", ("3", "Phase 3", "User Story 1 - Pool", "P1", 1)),
+        (
+            "Phase 3: User Story 1 - Pool (Priority: P1) 🎯 MVP",
+            ("3", "Phase 3", "User Story 1 - Pool", "P1", 1),
+        ),
         ("Phase 3: User Story 1 — Pool (P1) — MVP", ("3", "Phase 3", "User Story 1 — Pool", "P1", 1)),
         ("Phase 3 — US-002: Pool", ("3", "Phase 3", "US-002: Pool", None, 2)),
         ("Phase 3：用户故事 1 - 池（优先级：P2）", ("3", "Phase 3", "用户故事 1 - 池", "P2", 1)),
@@ -29,7 +32,7 @@ from pytest_wavegate.plan.phase_heading import read_any_heading, read_phase_head
         ("Phase 7", ("7", "Phase 7", "Phase 7", None, None)),
     ],
 )
-def test_phase_headings(text, expected):
+def test_phase_headings(text: str, expected: object) -> None:
     """Label, number, priority and story are told apart from the title."""
     said = read_phase_heading(text)
     assert said is not None
@@ -37,20 +40,29 @@ def test_phase_headings(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["Phase Dependencies", "Phases", "Phase 1-3 at a glance", "Phase 4 & 5", "After Phase 1", "Phase a thing", "Setup"]
+    "text",
+    [
+        "Phase Dependencies",
+        "Phases",
+        "Phase 1-3 at a glance",
+        "Phase 4 & 5",
+        "After Phase 1",
+        "Phase a thing",
+        "Setup",
+    ],
 )
-def test_other_headings(text):
+def test_other_headings(text: str) -> None:
     """Headings that speak of phases are none."""
     assert read_phase_heading(text) is None
 
 
-def test_story_headings():
+def test_story_headings() -> None:
     """A story without a phase keeps its whole title."""
     said = read_story_heading("User Story 2: Queue (Priority: P2)")
     assert said is not None
-    assert ("US2", "User Story 2", "User Story 2: Queue", "P2", 2) == (
+    assert (
         said.id, said.label, said.title, said.priority, said.story,
-    )  # fmt: skip
+    ) == ("US2", "User Story 2", "User Story 2: Queue", "P2", 2)  # fmt: skip
     assert read_story_heading("Notes on User Story 2") is None
 
 
@@ -58,6 +70,6 @@ def test_story_headings():
     ("text", "slug"),
     [("Docs & Polish - 8 tasks", "docs-polish"), ("Extra (later)", "extra"), ("整理", "tasks")],
 )
-def test_any_heading(text, slug):
+def test_any_heading(text: str, slug: str) -> None:
     """A heading without a label has an id of its words."""
     assert (slug, "") == (read_any_heading(text).id, read_any_heading(text).label)

@@ -56,35 +56,35 @@ def phases(text: str, *asides: str) -> str:
         ("Phase 1 + Phase 2 + US2 complete", "1 2 4"),
     ],
 )
-def test_phases(text, expected):
+def test_phases(text: str, expected: object) -> None:
     """Phases are known by number, by story and by the words of their titles."""
     assert set(expected.split()) == set(phases(text).split())
 
 
-def test_brackets_count_after_the_words():
+def test_brackets_count_after_the_words() -> None:
     """A number in brackets explains a name; behind a number it is an aside."""
-    assert "1" == phases("Setup", "Phase 1")
-    assert "4" == phases("User Stories", "Phase 4")
-    assert "3 4" == phases("User Stories", "Phase 3+")
-    assert "3 4" == phases("Phase 3+", "User Stories")
-    assert "3" == phases("US1", "needs Phase 5 work")
-    assert "3 4" == phases("any migration job", "Phase 3, Phase 4")
-    assert "3" == phases("Tests", "T005-T006")
+    assert phases("Setup", "Phase 1") == "1"
+    assert phases("User Stories", "Phase 4") == "4"
+    assert phases("User Stories", "Phase 3+") == "3 4"
+    assert phases("Phase 3+", "User Stories") == "3 4"
+    assert phases("US1", "needs Phase 5 work") == "3"
+    assert phases("any migration job", "Phase 3, Phase 4") == "3 4"
+    assert phases("Tests", "T005-T006") == "3"
 
 
-def test_tasks():
+def test_tasks() -> None:
     """Ids of tasks are found beside what else is said, and unknown ones kept apart."""
     target = REFERENCES.target(Phrase("T001, T003 and T99"))
-    assert (("T001", "T003"), ("T99",)) == (target.tasks, target.unknown)
-    assert ("T005",) == REFERENCES.target(Phrase("Tests", ("T005",))).tasks
+    assert (target.tasks, target.unknown) == (("T001", "T003"), ("T99",))
+    assert REFERENCES.target(Phrase("Tests", ("T005",))).tasks == ("T005",)
 
 
-def test_every_phase_is_left_open():
+def test_every_phase_is_left_open() -> None:
     """ "All previous phases" depends on who says it."""
-    assert "phases" == REFERENCES.target(Phrase("all previous phases")).every
+    assert REFERENCES.target(Phrase("all previous phases")).every == "phases"
 
 
-def test_loose_words_are_counted():
+def test_loose_words_are_counted() -> None:
     """Words that mean nobody make a phrase doubtful."""
-    assert 0 == REFERENCES.target(Phrase("Setup completion")).loose
-    assert 3 == REFERENCES.target(Phrase("Setup, proof and compiling stubs")).loose
+    assert REFERENCES.target(Phrase("Setup completion")).loose == 0
+    assert REFERENCES.target(Phrase("Setup, proof and compiling stubs")).loose == 3

@@ -19,10 +19,10 @@ def codes(data: bytes) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in repair(data, path="tasks.md").findings]
 
 
-def test_clean_text_stays():
+def test_clean_text_stays() -> None:
     """UTF-8 with LF line ends is left alone, accents and emoji included."""
     repaired = repair(ARROWS.encode(), path="tasks.md")
-    assert (ARROWS, ()) == (repaired.text, repaired.findings)
+    assert (repaired.text, repaired.findings) == (ARROWS, ())
 
 
 @pytest.mark.parametrize(
@@ -40,20 +40,20 @@ def test_clean_text_stays():
     ],
     ids=["mark", "crlf", "cr alone", "cr among lf", "utf-16", "utf-32", "cp1252", "lost", "empty"],
 )
-def test_each_damage_has_a_finding(data, text, found):
+def test_each_damage_has_a_finding(data: bytes, text: str, found: object) -> None:
     """Text and line numbers are kept, and a finding names the first line that was mended."""
     assert text == repair(data, path="tasks.md").text
     assert found == codes(data)
 
 
 @pytest.mark.parametrize("codec", ["mac_roman", "cp1252"])
-def test_wrong_decoding_is_undone(codec):
+def test_wrong_decoding_is_undone(codec: str) -> None:
     """UTF-8 once decoded as Mac Roman or cp1252 is mended as a whole."""
     text = "# Fünf Wege → Ziel\n\n- [ ] T001 Füge “Pool” hinzu\n- [ ] T002 Prüfe den Rest\n"
     damaged = "".join(_decoded(character, codec) for character in text)
     repaired = repair(damaged.encode(), path="tasks.md")
     assert text == repaired.text
-    assert ["WG124"] == [finding.code for finding in repaired.findings]
+    assert [finding.code for finding in repaired.findings] == ["WG124"]
 
 
 def _decoded(character: str, codec: str) -> str:
@@ -63,7 +63,7 @@ def _decoded(character: str, codec: str) -> str:
         return character
 
 
-def test_mixed_lines_are_mended_one_by_one():
+def test_mixed_lines_are_mended_one_by_one() -> None:
     """Where some lines are right and others wrong, only the wrong ones change, short ones included."""
     wrong = "- [ ] T001 Über die Straße → “Ziel” ✅\n- b → c\n"
     text = "- a → b\n" + wrong
@@ -72,38 +72,38 @@ def test_mixed_lines_are_mended_one_by_one():
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00", b"# A\n\x81\x8d\xff\n"])
-def test_binary_is_refused(data):
+def test_binary_is_refused(data: bytes) -> None:
     """Bytes that are no text in any known encoding are an error with a way out."""
     with pytest.raises(WavegateError) as caught:
         repair(data, path="tasks.md")
-    assert ("binary-plan", "tasks.md") == (caught.value.slug, caught.value.path)
+    assert (caught.value.slug, caught.value.path) == ("binary-plan", "tasks.md")
 
 
-def test_ftfy_stays_unloaded_for_clean_text():
+def test_ftfy_stays_unloaded_for_clean_text() -> None:
     """The library that mends encodings is slow to import, so clean plans do without it."""
     code = (
         "import sys; from pytest_wavegate.plan.repair import repair\n"
         f"repair({ARROWS.encode()!r}, path='p'); print('ftfy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "False" == done.stdout.strip()
+    assert done.stdout.strip() == "False"
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=60, deadline=None)
-def test_bytes_are_text_or_refused(data):
+def test_bytes_are_text_or_refused(data: bytes) -> None:
     """Whatever the bytes are, the answer is text without carriage returns, or ``binary-plan``."""
     try:
         text = repair(data, path="p").text
     except WavegateError as error:
-        assert "binary-plan" == error.slug
+        assert error.slug == "binary-plan"
     else:
         assert "\r" not in text
 
 
 @given(st.text(alphabet="a→é\n -", max_size=80))
 @settings(max_examples=60, deadline=None)
-def test_repair_keeps_lines(text):
+def test_repair_keeps_lines(text: str) -> None:
     """CRLF and a byte order mark never change the number of lines."""
     damaged = "\ufeff" + text.replace("\n", "\r\n")
     assert text == repair(damaged.encode(), path="p").text

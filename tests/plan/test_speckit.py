@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.dialects.speckit import Speckit
 from pytest_wavegate.plan.document import read_document
+
+if TYPE_CHECKING:
+    from pytest_wavegate.model.plan import Plan
 
 STORIES = """\
 ---
@@ -78,7 +83,7 @@ description: "Tasks of the library"
 """
 
 
-def parse(text: str):
+def parse(text: str) -> Plan:
     return Speckit().parse(read_document(text, path="tasks.md"))
 
 
@@ -86,54 +91,67 @@ def codes(text: str) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in parse(text).findings]
 
 
-def test_whole_plan():
+def test_whole_plan() -> None:
     """Phases, tasks, files, boxes and stories of a plan as its author sees them."""
     plan = parse(STORIES)
-    assert ("Lending Library", "speckit") == (plan.title, plan.dialect)
-    assert [
-        ("1", "Setup (Common Ground)", "Phase 1", "mixed", 19),
-        ("2", "Foundational (Needed By All)", "Phase 2", "sequential", 24),
-        ("3", "User Story 1 - Lend a Book", "Phase 3", "mixed", 35),
-        ("N", "Polish & Docs", "Phase N", "mixed", 50),
-    ] == [(one.id, one.title, one.label, one.mode, one.line) for one in plan.phases]
-    assert "T001 T002 T003 T004 T005 T006 T006a T006b T007 T007.1 TXXX TXXX".split() == [
-        task.id for task in plan.tasks
+    assert (plan.title, plan.dialect) == ("Lending Library", "speckit")
+    assert [(one.id, one.title, one.label, one.mode, one.line) for one in plan.phases] == [
+        ("1", "Setup (Common Ground)", "Phase 1", "mixed", 17),
+        ("2", "Foundational (Needed By All)", "Phase 2", "sequential", 22),
+        ("3", "User Story 1 - Lend a Book", "Phase 3", "mixed", 33),
+        ("N", "Polish & Docs", "Phase N", "mixed", 49),
     ]
-    assert {"T001": "done", "T002": "done", "T006": "in_progress", "T006a": "cancelled", "T006b": "todo"} == {
+    assert [task.id for task in plan.tasks] == [
+        "T001",
+        "T002",
+        "T003",
+        "T004",
+        "T005",
+        "T006",
+        "T006a",
+        "T006b",
+        "T007",
+        "T007.1",
+        "TXXX",
+        "TXXX",
+    ]
+    assert {
         task.id: task.status for task in plan.tasks if task.id in {"T001", "T002", "T006", "T006a", "T006b"}
-    }
+    } == {"T001": "done", "T002": "done", "T006": "in_progress", "T006a": "cancelled", "T006b": "todo"}
 
 
 def task(plan, task_id):
     return next(one for one in plan.tasks if one.id == task_id)
 
 
-def test_details_of_tasks():
+def test_details_of_tasks() -> None:
     """Files, tests, folders, test ids, effort and owner come from the line and the body."""
     plan = parse(STORIES)
     first, third, fifth, sixth = (task(plan, one) for one in ("T001", "T003", "T005", "T006"))
-    assert (("src/", "tests/unit/", "docs/"), ()) == (first.folders, first.files)
-    assert ("src/library/models.py", "src/library/types.py") == third.files
-    assert (3, 4, "hours", "Ada") == (third.effort.low, third.effort.high, third.effort.unit, third.owner)
-    assert ("tests/unit/test_lend.py::test_limit",) == fifth.test_ids
+    assert (first.folders, first.files) == (("src/", "tests/unit/", "docs/"), ())
+    assert third.files == ("src/library/models.py", "src/library/types.py")
+    assert (third.effort.low, third.effort.high, third.effort.unit, third.owner) == (3, 4, "hours", "Ada")
+    assert fifth.test_ids == ("tests/unit/test_lend.py::test_limit",)
     assert ("tests/unit/test_lend.py",) == fifth.files == fifth.tests
-    assert ("src/library/lend.py", "src/library/clock.py") == sixth.files
-    assert ("US1", "P1", "3", 46) == (sixth.story, sixth.priority, sixth.phase, sixth.line)
-    assert ("docs/index.md",) == task(plan, "T007.1").files
-    assert ("docs/guide.md",) == task(plan, "T007").files
+    assert sixth.files == ("src/library/lend.py", "src/library/clock.py")
+    assert (sixth.story, sixth.priority, sixth.phase, sixth.line) == ("US1", "P1", "3", 44)
+    assert task(plan, "T007.1").files == ("docs/index.md",)
+    assert task(plan, "T007").files == ("docs/guide.md",)
 
 
-def test_placeholders_are_told():
+def test_placeholders_are_told() -> None:
     """Ids of the template stay tasks, each with a finding, and are no duplicates."""
-    assert [("WG103", 54), ("WG103", 55)] == codes(STORIES)
+    assert codes(STORIES) == [("WG103", 53), ("WG103", 54)]
 
 
-def test_duplicates_are_kept():
+def test_duplicates_are_kept() -> None:
     """An id that is used again stands twice, with an error on its second line."""
     text = "## Phase 1: A\n- [ ] T001 x\n- [x] T001 x\n## Phase 1: A\n- [ ] T001 y\n"
     plan = parse(text)
-    assert [("T001", "1", 2), ("T001", "1", 3), ("T001", "1-2", 5)] == [
-        (one.id, one.phase, one.line) for one in plan.tasks
+    assert [(one.id, one.phase, one.line) for one in plan.tasks] == [
+        ("T001", "1", 2),
+        ("T001", "1", 3),
+        ("T001", "1-2", 5),
     ]
     assert {("WG101", 3), ("WG101", 5), ("WG111", 4)} == set(codes(text))
 
@@ -149,26 +167,28 @@ def test_duplicates_are_kept():
         "### T001: how it is done\n\ntext",
     ],
 )
-def test_mentions_are_no_tasks(mention):
+def test_mentions_are_no_tasks(mention: str) -> None:
     """Back-references, summaries and sections of detail repeat no task."""
     plan = parse(f"## Phase 1: A\n\n- [x] T001 x\n- [ ] T002 y\n\n{mention}\n")
-    assert ["T001", "T002"] == [one.id for one in plan.tasks]
+    assert [one.id for one in plan.tasks] == ["T001", "T002"]
     assert not [one for one in plan.findings if one.severity == "error"]
 
 
-def test_summary_above_the_phases():
+def test_summary_above_the_phases() -> None:
     """A summary may stand first; the task is where its phase is."""
     plan = parse("## Progress overview\n- [x] T001 x\n\n## Phase 1: A\n- [x] T001 Add it\n")
-    assert [("T001", "1", 5)] == [(one.id, one.phase, one.line) for one in plan.tasks]
+    assert [(one.id, one.phase, one.line) for one in plan.tasks] == [("T001", "1", 5)]
 
 
-def test_one_box_for_several_tasks():
+def test_one_box_for_several_tasks() -> None:
     """A range whose members stand nowhere else makes a task of each."""
     text = "## Phase 1: A\n- [x] T003-T005 [US1] Do it at once\n- [ ] T005 last\n"
-    assert [("T003", "done"), ("T004", "done"), ("T005", "todo")] == [
-        (one.id, one.status) for one in parse(text).tasks
+    assert [(one.id, one.status) for one in parse(text).tasks] == [
+        ("T003", "done"),
+        ("T004", "done"),
+        ("T005", "todo"),
     ]
-    assert [("WG105", 2)] == codes(text)
+    assert codes(text) == [("WG105", 2)]
 
 
 @pytest.mark.parametrize(
@@ -187,18 +207,19 @@ def test_one_box_for_several_tasks():
         "- [OBSOLETE] T001 gone\n- [ ] T002 stays",
     ],
 )
-def test_layouts(line):
+def test_layouts(line: str) -> None:
     """Tasks are found in every layout that people use."""
     plan = parse(f"# Tasks: A\n\n## Phase 1: A\n\n{line}\n")
-    assert [("T001", "1"), ("T002", "1")] == [(one.id, one.phase) for one in plan.tasks]
+    assert [(one.id, one.phase) for one in plan.tasks] == [("T001", "1"), ("T002", "1")]
 
 
-def test_status_of_a_heading():
+def test_status_of_a_heading() -> None:
     """A task that is a heading has its status in a field."""
     text = "## Phase 1: A\n\n### T001: First\n\n**Status**: done\n\n### T002: Second\n\n- Depends on: T001\n"
     plan = parse(text)
-    assert [("T001", "done", ()), ("T002", "todo", ("T001",))] == [
-        (one.id, one.status, one.depends_on) for one in plan.tasks
+    assert [(one.id, one.status, one.depends_on) for one in plan.tasks] == [
+        ("T001", "done", ()),
+        ("T002", "todo", ("T001",)),
     ]
 
 
@@ -220,35 +241,35 @@ def test_status_of_a_heading():
         (("### 🚀 Phase 1 — A", "### Phase 2：B"), ["1", "2"]),
     ],
 )
-def test_phases_of_every_kind(headings, ids):
+def test_phases_of_every_kind(headings: tuple[str, ...], ids: list[str]) -> None:
     """The innermost phase heading counts; stories, sprints and plain headings where there is none."""
     text = "".join(f"{heading}\n\n- [ ] T00{number} x\n\n" for number, heading in enumerate(headings, 1))
     assert ids == [phase.id for phase in parse(text).phases]
 
 
-def test_headings_that_only_mention_phases():
+def test_headings_that_only_mention_phases() -> None:
     """Sections about phases that hold no tasks are no phases."""
     text = "## Phase 1: A\n- [ ] T001 x\n## Strategy\n### Phase 1 first\ntext\n### Phase 2 (later)\ntext\n"
-    assert ["1"] == [phase.id for phase in parse(text).phases]
+    assert [phase.id for phase in parse(text).phases] == ["1"]
 
 
 @pytest.mark.parametrize(
     ("boxes", "mode"), [(("[P] ", "[P] "), "parallel"), (("", ""), "sequential"), (("[P] ", ""), "mixed")]
 )
-def test_mode(boxes, mode):
+def test_mode(boxes: tuple[str, str], mode: str) -> None:
     """A phase is parallel where all its tasks are."""
     text = "## Phase 1: A\n" + "".join(f"- [ ] T00{number} {box}x\n" for number, box in enumerate(boxes))
     assert [mode] == [phase.mode for phase in parse(text).phases]
 
 
-def test_paths_outside_the_project():
+def test_paths_outside_the_project() -> None:
     """A path that leaves the project is left out, with one finding."""
     text = "## Phase 1: A\n- [ ] T001 Read ../other/a.py\n- [ ] T002 Read ../other/a.py and src/b.py\n"
-    assert [(), ("src/b.py",)] == [one.files for one in parse(text).tasks]
-    assert [("WG106", 2)] == codes(text)
+    assert [one.files for one in parse(text).tasks] == [(), ("src/b.py",)]
+    assert codes(text) == [("WG106", 2)]
 
 
-def test_hash_leaves_boxes_out():
+def test_hash_leaves_boxes_out() -> None:
     """Ticking a box is no change of the plan."""
     assert parse(STORIES).sha256 == parse(STORIES.replace("- [ ] T003", "- [x] T003")).sha256
 
@@ -265,12 +286,12 @@ def test_hash_leaves_boxes_out():
         ("", 0.0, 0.0),
     ],
 )
-def test_sniff(text, low, high):
+def test_sniff(text: str, low: float, high: float) -> None:
     """Confidence rises with T ids, phases and tags, and is none without an id."""
     assert low <= Speckit().sniff(read_document(text, path="tasks.md")) <= high
 
 
-def test_table_names_the_class():
+def test_table_names_the_class() -> None:
     """The table of dialects points at this one."""
     assert f"{Speckit.__module__}:{Speckit.__name__}" == DIALECTS[Speckit.name]
 
@@ -283,7 +304,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=30), st.text(max_size=20))
 @settings(max_examples=120, deadline=None)
-def test_reading_never_fails(lines, noise):
+def test_reading_never_fails(lines: list[str], noise: str) -> None:
     """Any mixture of lines is a plan whose references hold together."""
     plan = parse("\n".join([*lines, noise]))
     phases = {phase.id for phase in plan.phases}

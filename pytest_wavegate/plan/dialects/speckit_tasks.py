@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.outline import Section
     from pytest_wavegate.plan.task_line import TaskLine
 
-_BOXED_LINE = re.compile(r"^[ \t]*\[[ xX~/-]?\][ \t]+\S", re.MULTILINE)
+_BOXED_LINE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?=\[[ xX~/-]?\][ \t]+\S)")
 _BODY_LINE = re.compile(
     r"^\W*(?:depends?(?: on)?|dependenc(?:y|ies)|files?|effort|estimate|owner|blocked by)\b\W*:",
     re.IGNORECASE,
@@ -141,25 +141,28 @@ def _in_section(section: Section) -> Iterator[FoundTask]:
 
 def _in_block(section: Section, index: int, block: ListItem | Paragraph) -> Iterator[FoundTask]:
     """A list item is one task, and so is every line that begins with a box without a bullet."""
-    chunks = _chunks(block)
+    chunks = _chunks(block.text)
     for offset, text in chunks:
-        said = read_task_line(_own(text)) if text.lstrip().startswith(("[", "~~")) else None
+        said = read_task_line(_own(text)) if text.startswith(("[", "~~")) else None
         if said is None or (isinstance(block, Paragraph) and not said.boxed):
             continue
-        body = _without_tasks(body_of(section.blocks, index)) if isinstance(block, ListItem) else ()
+        last = isinstance(block, ListItem) and offset == chunks[-1][0]
+        body = _without_tasks(body_of(section.blocks, index)) if last else ()
         yield FoundTask(said, block.line + offset, text, section, body)
 
 
-def _chunks(block: ListItem | Paragraph) -> list[tuple[int, str]]:
+def _chunks(text: str) -> list[tuple[int, str]]:
     """Split a paragraph where a line begins with a box; each part with the number of lines above it."""
-    if "\n" not in block.text or "[" not in block.text:
-        return [(0, block.text)]
-    starts = sorted({0, *(found.start() for found in _BOXED_LINE.finditer(block.text))})
-    ends = [*starts[1:], len(block.text)]
-    return [
-        (block.text.count("\n", 0, start), block.text[start:end].rstrip("\n"))
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    if "\n" not in text or "[" not in text:
+        return [(0, text)]
+    parts: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.split("\n")):
+        box = _BOXED_LINE.match(line)
+        if box or not parts:
+            parts.append((number, [line[box.end() :] if box else line]))
+        else:
+            parts[-1][1].append(line)
+    return [(number, "\n".join(lines)) for number, lines in parts]
 
 
 def _own(text: str) -> str:
