@@ -16,6 +16,9 @@ _PIECE = re.compile(
 )
 _JOINT = re.compile(r",|(?<!:):(?![:\d/])|\|")
 _PLACE = re.compile(r"(?:#L?\d.*|#[\w-]+|:\d+(?:[-:,–]\d+)*|\(\d+(?:,\d+)?\))$")
+_REST = re.compile(r"/\.{3}/?$")
+_LEFT_OUT = re.compile(r"/\.{3}/")
+"""``go test ./src/...`` means a folder; ``src/.../pool.py`` leaves folders out."""
 _TEST_ID = re.compile(r"^([^:\s]+\.\w+)(::.+)$")
 _SEGMENT = r"[\w.@+\[\](){}*$-]"
 _SLASHED = re.compile(rf"^(?:{_SEGMENT}+/)+{_SEGMENT}*\.[A-Za-z][A-Za-z0-9]{{0,9}}$")
@@ -170,6 +173,8 @@ def _path(word: str, *, in_code: bool) -> str | None:
     if (test := _TEST_ID.match(word)) and _path(test.group(1), in_code=in_code):
         return word.removeprefix("./")
     name = _PLACE.sub("", word).removeprefix("./")
+    if "/..." in name:
+        name = _LEFT_OUT.sub("/**/", _REST.sub("/", name))
     if name.endswith("/"):
         return (
             name if _FOLDER.match(name) and re.search(r"[a-z]", name) and not name.startswith("@/") else None

@@ -11,7 +11,7 @@ from pytest_wavegate.plugin.collection import gather, policy_of
 from pytest_wavegate.plugin.explaining import explain
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.listener import Listener
-from pytest_wavegate.plugin.quiet_gc import settled
+from pytest_wavegate.plugin.quiet_gc import paused, settled
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.schedule import in_order
 
@@ -42,7 +42,7 @@ class InProcess(Listener):
         """Assign and place the items, and put them into the plan's order."""
         if session.testsfailed and not session.items:
             return
-        with usage_errors():
+        with usage_errors(), paused():
             self._plan(session)
 
     def _plan(self, session: pytest.Session) -> None:

@@ -11,6 +11,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
+def paused() -> Iterator[None]:
+    """Inside, nothing is collected: planning makes many objects at once, and all of them stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@contextmanager
 def settled() -> Iterator[None]:
     """Inside, the collector passes over all that exists now.
 

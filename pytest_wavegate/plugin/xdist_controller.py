@@ -12,6 +12,7 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.plugin.listener import Listener
+from pytest_wavegate.plugin.quiet_gc import paused
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
 
@@ -82,7 +83,7 @@ class Controller(Listener):
         problem = self.inbox.problem(worker)
         if problem:
             raise pytest.UsageError(problem)
-        with usage_errors():
+        with usage_errors(), paused():
             facts = self.inbox.facts(worker)
             if facts is None:
                 raise WavegateError(

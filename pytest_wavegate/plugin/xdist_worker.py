@@ -13,6 +13,7 @@ from pytest_wavegate.plugin.border import Border, border, tear_down_session
 from pytest_wavegate.plugin.collection import gather
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.facts import to_row
+from pytest_wavegate.plugin.quiet_gc import paused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,8 @@ class Worker:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell the controller what it will schedule; an error here would end as an internal one."""
         try:
-            facts = gather(session, self._deselected, plan=self._plan)
+            with paused():
+                facts = gather(session, self._deselected, plan=self._plan)
         except (WavegateError, pytest.UsageError) as error:
             self._send("problem", str(error))
             return

@@ -210,8 +210,8 @@ class Conductor:
         """The verdict on a phase; none where gates are off."""
         if self.settings.gates_mode == "off":
             return None
-        record = self.fold.record()
-        subject = next(found for found in record.phases if found.id == phase)
+        record = self.fold.record_of(phase)
+        subject = record.phases[0]
         gates = self.settings.gates_of(subject.id, subject.title, subject.label)
         judgement = judge(subject, record, gates=gates)
         return GateJudged(

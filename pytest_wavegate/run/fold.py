@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from pytest_wavegate.model.events import (
@@ -20,21 +19,14 @@ from pytest_wavegate.model.events import (
     WaveOpened,
 )
 from pytest_wavegate.model.record import Record
-from pytest_wavegate.run.records import (
-    finished,
-    idle,
-    iso,
-    phase_record,
-    task_record,
-    unfinished,
-    wave_record,
-)
+from pytest_wavegate.run.records import iso, phase_record, task_record, wave_record
+from pytest_wavegate.run.story import Story
 from pytest_wavegate.run.timing import Span, Timed, WaveTiming, schedule_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_wavegate.model.events import Event, ItemOutcome, PlannedItem, PlannedTask
+    from pytest_wavegate.model.events import Event, ItemOutcome, PlannedPhase, PlannedTask
     from pytest_wavegate.model.record import ItemRecord, ScheduleRecord, TaskRecord, WaveRecord
 
 NOWHERE = PlanFacts(path="", title="", dialect="", sha256="")
@@ -48,22 +40,11 @@ def fold(events: Iterable[Event]) -> Record:
     return run.record()
 
 
-@dataclass(slots=True)
-class _Item:
-    """One planned item and what has happened to it."""
-
-    planned: PlannedItem
-    record: ItemRecord
-    start: ItemStarted | None = None
-    begin: float | None = None
-    end: float | None = None
-    """When its last report came; none while it has not ended, or was never run."""
-
-
 class Fold:
-    """The record so far; what an event does not touch is not built anew.
+    """The record so far.
 
-    Item records are built as their events come in, so that a snapshot at a barrier is cheap.
+    Events are only kept; records are built when they are asked for, and what later events do not touch is
+    not built anew. A gate asks for its own phase, so that a border costs little however large the run is.
     """
 
     def __init__(self) -> None:
@@ -71,16 +52,14 @@ class Fold:
         self._tail: RunFinished | None = None
         self._plan = RunPlanned(at=0.0, phases=(), tasks=(), items=())
         self._critical: frozenset[str] = frozenset()
-        self._items: dict[int, _Item] = {}
-        self._running: set[int] = set()
+        self._items: dict[int, Story] = {}
         self._opened: dict[int, WaveOpened] = {}
         self._drained: dict[int, float] = {}
         self._phases: dict[str, GateJudged | PhaseBlocked] = {}
-        self._of_phase: defaultdict[str, list[_Item]] = defaultdict(list)
-        self._of_wave: defaultdict[int, list[_Item]] = defaultdict(list)
-        self._of_task: defaultdict[str, list[_Item]] = defaultdict(list)
-        self._deferred: defaultdict[str, list[_Item]] = defaultdict(list)
-        self._tasks: dict[str, dict[int, TaskRecord]] = {}
+        self._of_phase: defaultdict[str, list[Story]] = defaultdict(list)
+        self._of_wave: defaultdict[int, list[Story]] = defaultdict(list)
+        self._of_task: defaultdict[str, list[Story]] = defaultdict(list)
+        self._deferred: defaultdict[str, list[Story]] = defaultdict(list)
         self._timings: dict[int, WaveTiming] = {}
 
     def apply(self, event: Event) -> None:
@@ -99,22 +78,35 @@ class Fold:
             case GateJudged() | PhaseBlocked():
                 self._phases[event.phase] = event
             case RunFinished():
-                self._ended(event)
+                self._tail = event
             case _:
                 assert_never(event)
 
     def outcome(self, index: int) -> ItemOutcome:
         """How an item has ended so far, by its place in what pytest collected."""
-        return self._items[index].record.outcome
+        return self._items[index].outcome
 
     def items_of(self, phase_id: str) -> tuple[ItemRecord, ...]:
         """The items that count for a phase's gates, in the order they were collected."""
-        self._settle_running()
-        return tuple(item.record for item in self._of_phase.get(phase_id, ()))
+        return tuple(item.record(self._tail) for item in self._of_phase.get(phase_id, ()))
 
     def record(self) -> Record:
         """The record as it stands; every planned item is in it once."""
-        self._settle_running()
+        return self._record(self._plan.phases, self._plan.tasks, self._items.values())
+
+    def record_of(self, phase_id: str) -> Record:
+        """The record with one phase, its tasks, and the items that count for it or are tied to it."""
+        tasks = [task for task in self._plan.tasks if task.phase == phase_id]
+        items = {item.planned.index: item for item in self._of_phase.get(phase_id, ())}
+        for task in tasks:
+            for item in (*self._of_task.get(task.id, ()), *self._deferred.get(task.id, ())):
+                items[item.planned.index] = item
+        phases = [phase for phase in self._plan.phases if phase.id == phase_id]
+        return self._record(phases, tasks, (items[index] for index in sorted(items)))
+
+    def _record(
+        self, phases: Iterable[PlannedPhase], tasks: Iterable[PlannedTask], items: Iterable[Story]
+    ) -> Record:
         head, tail = self._head, self._tail
         return Record(
             run_id=head.run_id if head else "",
@@ -126,9 +118,9 @@ class Fold:
             revision=head.revision if head else None,
             stopped=tail.stopped if tail else "",
             waves=self._waves(),
-            phases=tuple(phase_record(phase, self._phases.get(phase.id)) for phase in self._plan.phases),
-            tasks=tuple(self._task(task) for task in self._plan.tasks),
-            items=tuple(item.record for item in self._items.values()),
+            phases=tuple(phase_record(phase, self._phases.get(phase.id)) for phase in phases),
+            tasks=tuple(self._task(task) for task in tasks),
+            items=tuple(item.record(self._tail) for item in items),
             schedule=self._schedule(),
             findings=self._plan.findings,
         )
@@ -137,7 +129,7 @@ class Fold:
         self._plan = event
         self._critical = frozenset(event.critical_path)
         for planned in event.items:
-            item = _Item(planned, idle(planned, outcome="not_run", reason="it has not started"))
+            item = Story(planned)
             self._items[planned.index] = item
             self._of_wave[planned.wave].append(item)
             for phase in dict.fromkeys(planned.phases):
@@ -156,56 +148,16 @@ class Fold:
         item = self._items.get(event.index)
         if item is None:
             return
-        match event:
-            case ItemStarted():
-                item.start, item.begin = event, event.at
-                self._running.add(event.index)
-                return
-            case ItemFinished():
-                item.begin = item.begin if event.started is None else event.started
-                item.end = event.at
-                item.record = finished(item.planned, event, begin=item.begin)
-            case ItemBlocked():
-                item.record = idle(item.planned, outcome="blocked", reason=event.reason)
-        self._running.discard(event.index)
-        self._touch(item.planned)
-
-    def _ended(self, event: RunFinished) -> None:
-        self._tail = event
-        reason = event.stopped or "the run ended before it started"
-        for item in self._items.values():
-            if item.record.outcome == "not_run" and item.start is None and item.end is None:
-                item.record = idle(item.planned, outcome="not_run", reason=reason)
-
-    def _settle_running(self) -> None:
-        """Give the items that have begun and not ended the record they have if nothing more is heard."""
-        for index in self._running:
-            item = self._items[index]
-            # A second attempt that was cut short leaves the first one's outcome standing.
-            if item.start is not None and item.end is None:
-                item.record = unfinished(item.planned, item.start, reason=self._why_unfinished())
-                self._touch(item.planned)
-
-    def _why_unfinished(self) -> str:
-        if self._tail is None:
-            return "the process died while it ran"
-        return "the run ended while it ran" + (f": {self._tail.stopped}" if self._tail.stopped else "")
-
-    def _touch(self, item: PlannedItem) -> None:
-        self._timings.pop(item.wave, None)
-        for task in item.tasks:
-            self._tasks.pop(task, None)
+        item.hear(event)
+        if not isinstance(event, ItemStarted):
+            self._timings.pop(item.planned.wave, None)
 
     def _task(self, task: PlannedTask) -> TaskRecord:
-        # By line too: a plan may use an id twice, as long as no item is assigned to it.
-        known = self._tasks.setdefault(task.id, {})
-        if task.line not in known:
-            known[task.line] = task_record(
-                task,
-                own=[item.record for item in self._of_task[task.id]],
-                deferred=[item.record for item in self._deferred[task.id]],
-            )
-        return known[task.line]
+        return task_record(
+            task,
+            own=[item.record(self._tail) for item in self._of_task.get(task.id, ())],
+            deferred=[item.record(self._tail) for item in self._deferred.get(task.id, ())],
+        )
 
     def _waves(self) -> tuple[WaveRecord, ...]:
         opened = sorted(self._opened.items())
@@ -225,6 +177,6 @@ class Fold:
             critical_path=self._plan.critical_path,
         )
 
-    def _timed(self, item: _Item) -> Timed:
+    def _timed(self, item: Story) -> Timed:
         critical = not self._critical.isdisjoint(item.planned.tasks)
-        return Timed(item.begin, item.end, item.record.seconds, critical=critical)
+        return Timed(item.begin, item.end, item.seconds, critical=critical)

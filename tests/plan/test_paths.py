@@ -28,6 +28,7 @@ from pytest_wavegate.plan.paths import find_paths, is_test
         ("在 src/a.ts、src/b.ts中", "src/a.ts src/b.ts"),
         ("`git mv old/ci.yml new/ci.yml`", "old/ci.yml new/ci.yml"),
         ("Update docs/api.md", "docs/api.md"),
+        ("`src/.../pool.py` by `go test ./src/...`", "src/**/pool.py"),
         ("tests/contract/test_[name].py", "tests/contract/test_[name].py"),
     ],
 )

@@ -56,7 +56,7 @@ def phases(text: str, *asides: str) -> str:
         ("Phase 1 + Phase 2 + US2 complete", "1 2 4"),
     ],
 )
-def test_phases(text: str, expected: object) -> None:
+def test_phases(text: str, expected: str) -> None:
     """Phases are known by number, by story and by the words of their titles."""
     assert set(expected.split()) == set(phases(text).split())
 
@@ -80,7 +80,7 @@ def test_tasks() -> None:
 
 
 def test_every_phase_is_left_open() -> None:
-    """ "All previous phases" depends on who says it."""
+    """It depends on who says "all previous phases" which ones they are."""
     assert REFERENCES.target(Phrase("all previous phases")).every == "phases"
 
 

@@ -81,7 +81,7 @@ def tasks(text: str) -> str:
         ("- **Polish (Phase 6)**: Depends on all previous phases", "6<1,2,3,4,5"),
         ("- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - May integrate with US1", "4<2"),
         (
-            "- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - No dependencies on other stories",
+            "- **User Story 2 (P2)**: Can start after Foundational (Phase 2) - No dependencies on other ones",
             "4<2",
         ),
         ("- US2 can start after US1 completion, parallel with Slow Mode", "4<3"),
@@ -213,15 +213,17 @@ def test_edges_have_the_line_that_says_so() -> None:
 
 def test_old_generation() -> None:
     """Names with their ids in brackets are phases where they are all of it."""
-    text = f"{OLD}## Dependencies\n- Tests (T002-T003) before implementation (T004-T005)\n- T004 blocks T005, T006\n"
+    text = f"{OLD}## Dependencies\n- Tests (T002-T003) before implementation (T004-T005)\n"
+    text += "- T004 blocks T005, T006\n"
     text += "- Implementation before polish (T007-T008)\n"
     assert phases(text) == "3.3<3.2 3.5<3.3,3.4"
     assert tasks(text) == "T004>T005 T004>T006"
 
 
 def test_phases_that_depend_on_nothing() -> None:
-    """ "No dependencies" and "independent" free a phase; of a story they speak of other stories only."""
-    text = f"{NEW}{PROSE}- **Setup (Phase 1)**: No dependencies\n- **Slow Mode (Phase 5)**: Independent - run in parallel\n"
+    """A phase without dependencies is free; of a story the words speak of other stories only."""
+    text = f"{NEW}{PROSE}- **Setup (Phase 1)**: No dependencies\n"
+    text += "- **Slow Mode (Phase 5)**: Independent - run in parallel\n"
     text += "- **User Story 1 (P1)**: Independent - ships alone\n"
     assert [phase.id for phase in parse(text).phases if phase.independent] == ["1", "5"]
 
@@ -235,8 +237,8 @@ def test_headings_and_fields_of_phases() -> None:
 
 def test_empty_phases_are_skipped() -> None:
     """What waits for a phase without tasks waits for those before it."""
-    text = "## Phase 1: Setup\n- [ ] T001 a\n## Phase 2: Base\nnothing to do\n## Phase 3: User Story 1\n- [ ] T002 b\n"
-    text += "## Phase 4: User Story 2\n- [ ] T003 c\n"
+    text = "## Phase 1: Setup\n- [ ] T001 a\n## Phase 2: Base\nnothing to do\n"
+    text += "## Phase 3: User Story 1\n- [ ] T002 b\n## Phase 4: User Story 2\n- [ ] T003 c\n"
     text += (
         f"{PROSE}- **Base (Phase 2)**: Depends on Setup\n- **User Stories (Phase 3+)**: All depend on Base\n"
     )
