@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DOCUMENTS: dict[str, tuple[str, Literal["validation", "serialization"]]] = {
     "plan": ("pytest_wavegate.model.plan:Plan", "serialization"),
     "run": ("pytest_wavegate.model.record:Record", "serialization"),
-    "settings": ("pytest_wavegate.settings:Settings", "validation"),
+    "settings": ("pytest_wavegate.settings.tables:FileTable", "validation"),
 }
 """Each document's class, and whether users read it or write it."""
 

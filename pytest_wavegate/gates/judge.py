@@ -44,7 +44,7 @@ def judge(phase: PhaseRecord, record: Record, *, gates: Sequence[GateSpec]) -> J
         holds nothing back.
     """
     own = tuple(item for item in record.items if phase.id in item.phases and item.outcome != "deferred")
-    counting = tuple(item for item in own if not item.expect_red)
+    counting = tuple(item for item in own if not (item.expect_red or item.skip))
     if not own and phase.partial:
         return Judgement("not_run", closes=False, verdicts=())
     if not counting:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from pytest_wavegate.model.base import Noun
+from pytest_wavegate.model.base import Noun, many
 from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads it at run time)
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
@@ -55,7 +55,8 @@ class PlannedPhase(Noun):
     """Some of its items are not selected."""
 
 
-class PlannedItem(Noun):
+@many
+class PlannedItem:
     """One selected item."""
 
     index: int
@@ -71,6 +72,9 @@ class PlannedItem(Noun):
     """The last of them."""
     wave: int
     expect_red: bool = False
+    """Its tasks are open, and it must fail; it holds nothing back."""
+    skip: bool = False
+    """Its tasks are open, and it is not to be run; it holds nothing back."""
     exempt: str | None = None
 
 
@@ -109,7 +113,8 @@ class WaveOpened(Noun):
     phases: tuple[str, ...]
 
 
-class ItemStarted(Noun):
+@many
+class ItemStarted:
     """An item was announced; a crash leaves this without an end."""
 
     event: Literal["item_started"] = "item_started"
@@ -118,7 +123,8 @@ class ItemStarted(Noun):
     worker: str
 
 
-class ItemFinished(Noun):
+@many
+class ItemFinished:
     """An item's last phase was reported. A later one for the same index replaces it."""
 
     event: Literal["item_finished"] = "item_finished"
@@ -132,7 +138,8 @@ class ItemFinished(Noun):
     attempts: int = 1
 
 
-class ItemBlocked(Noun):
+@many
+class ItemBlocked:
     """An item lies behind a closed gate and was never run."""
 
     event: Literal["item_blocked"] = "item_blocked"

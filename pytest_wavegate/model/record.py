@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pytest_wavegate.model.base import Noun
+from pytest_wavegate.model.base import Noun, many
 from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (pydantic reads them)
 from pytest_wavegate.model.finding import Finding  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
@@ -55,7 +55,8 @@ class TaskRecord(Noun):
     proof: None = None
 
 
-class ItemRecord(Noun):
+@many
+class ItemRecord:
     """What became of a selected item."""
 
     nodeid: str
@@ -72,6 +73,7 @@ class ItemRecord(Noun):
     worker: str | None = None
     attempts: int = 0
     expect_red: bool = False
+    skip: bool = False
     exempt: str | None = None
 
 

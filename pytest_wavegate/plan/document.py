@@ -7,7 +7,6 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
-import yaml
 from markdown_it import MarkdownIt
 
 from pytest_wavegate.plan.blocks import (
@@ -66,10 +65,12 @@ def _front_matter(text: str, *, path: str) -> tuple[Mapping[str, object], str, t
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text, ()
+    import yaml  # most plans have no front matter, and need not wait for this
+
     body = "\n" * found.group(0).count("\n") + text[found.end() :]
     written = found.group(1)
     try:
-        values = _yaml(written)
+        values = yaml.safe_load(written) if len(written) <= _LONGEST_FRONT_MATTER else written
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         if not _KEY.search(written):
             return {}, text, ()
@@ -78,12 +79,6 @@ def _front_matter(text: str, *, path: str) -> tuple[Mapping[str, object], str, t
     if isinstance(values, dict):
         return {str(key): value for key, value in values.items()}, body, ()
     return ({}, body, ()) if not written.strip() else ({}, text, ())
-
-
-def _yaml(written: str) -> object:
-    if len(written) > _LONGEST_FRONT_MATTER:
-        raise ValueError
-    return yaml.safe_load(written)
 
 
 def _line_of(error: Exception, found: re.Match[str]) -> int:

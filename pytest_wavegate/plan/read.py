@@ -100,7 +100,14 @@ def parse_plan(data: bytes, *, path: str, dialect: str | None = None, by: By = "
     document = read_document(repaired.text, path=name)
     parsed = _reader(document, dialect).parse(document)
     findings = (*repaired.findings, *parsed.findings, *(() if parsed.tasks else (_no_tasks(name),)))
-    plan = parsed.model_copy(update={"path": name, "sha256": plan_hash(repaired.text), "findings": findings})
+    plan = parsed.model_copy(
+        update={
+            "path": name,
+            "sha256": plan_hash(repaired.text),
+            "findings": findings,
+            "front_matter": dict(document.front_matter) or None,
+        }
+    )
     return elaborate(plan, by=by)
 
 

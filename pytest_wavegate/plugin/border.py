@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,24 +30,29 @@ def border(session: pytest.Session, name: str, *, nodeid: str | None = None) -> 
     return made
 
 
-def tear_down_session(session: pytest.Session, *, nodeid: str) -> pytest.TestReport | None:
-    """Tear down the fixtures that outlived the last wave.
+def tear_down_session(last: pytest.Item) -> None:
+    """Tear down the fixtures that outlived the last wave; a failure is reported in the last item's name.
 
-    pytest itself does this while it runs the very last item. Here that item may have been followed by a
-    border, because the gate that decided whether more would follow was not judged yet.
+    pytest itself does this while it runs the very last item. Here a border follows that item, for whether
+    more would come was not known before the gate was judged.
 
     Args:
-        session: whose fixtures.
-        nodeid: of the last item that ran; a failing teardown is reported in its name.
-
-    Returns:
-        A report where the teardown failed.
+        last: the last item that ran.
     """
-    state = session._setupstate  # noqa: SLF001 (there is no public way to end fixtures without an item)
-    speaker = border(session, "wavegate-end", nodeid=nodeid)
     call = pytest.CallInfo.from_call(
-        lambda: state.teardown_exact(None),
-        when="teardown",
-        reraise=(pytest.exit.Exception, KeyboardInterrupt),
+        partial(_tear_down, last), when="teardown", reraise=(pytest.exit.Exception, KeyboardInterrupt)
     )
-    return pytest.TestReport.from_item_and_call(speaker, call) if call.excinfo is not None else None
+    if call.excinfo is None:
+        return
+    hook = last.session.config.hook
+    report = pytest.TestReport.from_item_and_call(last, call)
+    hook.pytest_runtest_logreport(report=report)
+    hook.pytest_exception_interact(node=last, call=call, report=report)
+
+
+def _tear_down(last: pytest.Item) -> None:
+    """What fixtures print goes where that of a teardown goes."""
+    __tracebackhide__ = True
+    manager = last.config.pluginmanager.getplugin("capturemanager")
+    with nullcontext() if manager is None else manager.item_capture("teardown", last):
+        last.session._setupstate.teardown_exact(None)  # noqa: SLF001 (no public way ends them without an item)

@@ -26,6 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Refuse the loop of pytest-xdist before it begins: the runs inside it would not know of it."""
+    if config.getoption("looponfail", default=False) and options.wants_a_plan(config):
+        from pytest_wavegate.plugin.wake import refuse_loop
+
+        refuse_loop()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Wake up where a plan is named: by now it is known whether pytest-xdist distributes."""
     if hasattr(session.config, "workerinput"):

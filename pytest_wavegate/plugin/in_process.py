@@ -8,15 +8,15 @@ import pytest
 
 from pytest_wavegate.plugin.border import border, tear_down_session
 from pytest_wavegate.plugin.collection import gather, policy_of
-from pytest_wavegate.plugin.explaining import explain
 from pytest_wavegate.plugin.expected_red import ExpectedRed
-from pytest_wavegate.plugin.listener import Listener
-from pytest_wavegate.plugin.quiet_gc import paused, settled
+from pytest_wavegate.plugin.explaining import explain
+from pytest_wavegate.plugin.listener import Listener, collection_errors
+from pytest_wavegate.plugin.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.schedule import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
@@ -31,11 +31,16 @@ class InProcess(Listener):
         self._deselected: list[pytest.Item] = []
         self._items: Sequence[pytest.Item] = ()
         self._last: pytest.Item | None = None
-        self._open_end = False
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Remember what ``-k``, ``-m`` and others left out: its phase is not known whole."""
         self._deselected.extend(items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Collect without going through the growing list of items again and again."""
+        with unhurried():
+            return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -78,6 +83,7 @@ class InProcess(Listener):
         if self.recorder is None or option.collectonly:
             return None
         if session.testsfailed and not option.continue_on_collection_errors:
+            self.conductor.stopped = collection_errors(session)
             return None
         try:
             with settled():
@@ -94,17 +100,17 @@ class InProcess(Listener):
         assert dispatcher is not None
         fence = border(session, "wavegate-border")
         while (works := dispatcher.open_next()) is not None:
-            end = None if dispatcher.is_last else fence
-            self._run_wave(session, works, end=end)
+            self._run_wave(session, works, fence=fence)
             dispatcher.drained()
-        self._tear_down(session)
+        if self._last is not None:
+            tear_down_session(self._last)
 
-    def _run_wave(self, session: pytest.Session, works: Sequence[Work], *, end: pytest.Item | None) -> None:
+    def _run_wave(self, session: pytest.Session, works: Sequence[Work], *, fence: pytest.Item) -> None:
         assert self.recorder is not None
         order = [work.index for work in in_order(works)]
         items = [self._items[index] for index in order]
-        for index, item, following in zip(order, items, [*items[1:], end], strict=True):
-            self._last, self._open_end = item, following is not None
+        for index, item, following in zip(order, items, [*items[1:], fence], strict=True):
+            self._last = item
             self.recorder.focus = index
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             self.recorder.finish(index)
@@ -112,14 +118,6 @@ class InProcess(Listener):
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-
-    def _tear_down(self, session: pytest.Session) -> None:
-        """End the session's fixtures where the last item that ran could not know it was the last."""
-        if self._last is None or not self._open_end:
-            return
-        report = tear_down_session(session, nodeid=self._last.nodeid)
-        if report is not None:
-            session.config.hook.pytest_runtest_logreport(report=report)
 
 
 def _why(error: BaseException) -> str:

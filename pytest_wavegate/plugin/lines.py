@@ -1,4 +1,4 @@
-"""What a person reads of a run: lines of text from events and the record, at most 80 columns wide."""
+"""What a person reads while a run goes on: a line for each wave and each gate, at most 80 columns wide."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.verdict import Decision
+from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, count, cut, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from pytest_wavegate.model.events import GateJudged, PlannedPhase, WaveOpened
-    from pytest_wavegate.model.record import PhaseRecord, Record
+    from pytest_wavegate.model.events import GateJudged, PlannedItem, PlannedPhase, WaveOpened
+    from pytest_wavegate.model.record import PhaseRecord
     from pytest_wavegate.model.verdict import Condition
     from pytest_wavegate.run.placement import Placement
 
-WIDTH = 80
 _SHOWN = 10
+"""Rows below an unmet condition."""
+_ROOM_FOR_FIGURES = 34
 _WORDS = {"no_data": "no data", "not_run": "not run", "failed": "FAILED", "error": "ERROR"}
 _COLOURS = {
     "passed": "green",
@@ -27,6 +29,7 @@ _COLOURS = {
     "failed": "red",
     "error": "red",
 }
+_UNMET = {"no_data": "no data", "error": "broken", "failed": "unmet", "warned": "unmet, warns only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,18 @@ class Line:
     """One line and how the terminal writer shall mark it up."""
 
     text: str
-    markup: dict[str, bool] = field(default_factory=dict)
+    markup: Mapping[str, bool] = field(default_factory=dict)
 
 
-def cut(text: str, width: int) -> str:
-    """The text, or its beginning and three dots."""
-    return text if len(text) <= width else text[: max(0, width - 3)] + "..."
+def word(decision: str) -> str:
+    """A decision as people read it."""
+    return _WORDS.get(decision, decision)
+
+
+def markup_of(decision: str) -> dict[str, bool]:
+    """The colour of a decision."""
+    colour = _COLOURS.get(decision)
+    return {colour: True} if colour else {}
 
 
 def name_of(phase: PlannedPhase | PhaseRecord) -> str:
@@ -47,114 +56,78 @@ def name_of(phase: PlannedPhase | PhaseRecord) -> str:
     return ": ".join(part for part in (phase.label, phase.title) if part) or phase.id
 
 
-def wave_line(event: WaveOpened, placement: Placement) -> Line:
-    """A wave opens: number, phases, how many tasks and items."""
-    items = [item for item in placement.items if item.wave == event.wave]
-    tasks = {task for item in items for task in item.tasks}
-    counts = f"{count(tasks, 'task')}, {count(items, 'item')}"
+def wave_line(event: WaveOpened, placement: Placement, *, items: Collection[PlannedItem]) -> Line:
+    """A wave opens: number, phases, how many tasks and items; ``items`` are those that are going to run."""
+    number = count(len(items), "item")
     if not event.phases:
-        return Line(f"unplanned: {count(items, 'item')} of no task", {"bold": True})
+        return Line(f"unplanned | {number} that no task claims", {"bold": True})
+    tasks = count(len({task for item in items for task in item.tasks}), "task")
     last = max((phase.wave or 0 for phase in placement.phases), default=event.wave)
-    head = f"wave {event.wave}/{last}"
-    names = [name_of(phase) for phase in placement.phases if phase.id in event.phases]
-    room = WIDTH - len(head) - len(counts) - 6
-    return Line(f"{head} | {cut(' + '.join(names), room)} | {counts}", {"bold": True})
+    head, tail = f"wave {event.wave}/{last} | ", f" | {tasks}, {number}"
+    phases = [phase for phase in placement.phases if phase.id in event.phases]
+    names = names_of(phases, WIDTH - width(head) - width(tail), joint=" + ")
+    return Line(f"{head}{names}{tail}", {"bold": True})
+
+
+def names_of(phases: Sequence[PlannedPhase | PhaseRecord], room: int, *, joint: str) -> str:
+    """Phases in so many columns: by their whole names, else by their labels, as many as there is room for."""
+    whole = joint.join(clean(name_of(phase)) for phase in phases)
+    if len(phases) < 2 or width(whole) <= room:
+        return cut(whole, room)
+    labels = [clean(phase.label or phase.title or phase.id) for phase in phases]
+    for kept in range(len(labels), 0, -1):
+        more = f" and {len(labels) - kept} more" if kept < len(labels) else ""
+        text = joint.join(labels[:kept]) + more
+        if width(text) <= room:
+            return text
+    return cut(joint.join(labels), room)
 
 
 def gate_lines(
-    event: GateJudged, phases: Mapping[str, PlannedPhase], *, behind: Mapping[str, int], detail: str
+    event: GateJudged,
+    phases: Mapping[str, PlannedPhase],
+    *,
+    behind: Mapping[str, int],
+    rows: int = _SHOWN,
 ) -> list[Line]:
-    """A gate is judged: each unmet condition, and what the closed gate blocks.
+    """A gate is judged: each unmet condition with what to look at, and what the closed gate blocks.
 
     Args:
         event: the verdict.
         phases: by id.
         behind: phases that the gate blocks, by id, with the number of their items.
-        detail: ``all`` shows met conditions too.
+        rows: how many failing tests or missing tasks to show for a condition.
     """
-    colour = {_COLOURS.get(event.decision, "white"): True}
-    conditions = [condition for verdict in event.verdicts for condition in verdict.conditions]
-    head = f"gate {cut(name_of(phases[event.phase]), 48)}: {word(event.decision)}"
-    met = [c for c in conditions if c.decision is Decision.PASSED]
-    if event.decision == "passed" and met:
-        head += " (" + cut(", ".join(f"{c.name}: {c.observed}" for c in met), WIDTH - len(head) - 3) + ")"
-    lines = [Line(head, colour)]
-    for condition in conditions:
-        if condition.decision is not Decision.PASSED:
-            lines += _unmet(condition)
-        elif detail == "all" and event.decision != "passed":
-            lines.append(Line(f"  met: {condition.name}: observed {condition.observed}"))
+    head, tail = f"gate {word(event.decision)} | ", f" | {_figures(event)}"
+    name = cut(name_of(phases[event.phase]), WIDTH - width(head) - width(tail))
+    lines = [Line(f"{head}{name}{tail}", markup_of(event.decision))]
+    for verdict in event.verdicts:
+        for condition in verdict.conditions:
+            if condition.decision is not Decision.PASSED:
+                lines += _unmet(condition, source=verdict.gate, rows=rows)
     if behind:
-        names = ", ".join(phases[phase].label or phases[phase].title for phase in behind)
-        lines.append(Line(cut(f"  blocks {names} ({count(sum(behind.values()), 'item')})", WIDTH)))
+        tail = f" ({count(sum(behind.values()), 'item')})"
+        names = names_of([phases[phase] for phase in behind], WIDTH - 9 - width(tail), joint=", ")
+        lines.append(Line(f"  blocks {names}{tail}"))
     return lines
 
 
-def _unmet(condition: Condition) -> list[Line]:
-    verb = {"no_data": "no data for", "error": "broken", "failed": "unmet", "warned": "unmet, warns only"}
-    lines = [
-        Line(f"  {verb[condition.decision.value]}: {condition.name}: observed {condition.observed}"),
-    ]
-    rows = condition.detail.splitlines()
-    lines += [Line(f"    {row}") for row in rows[:_SHOWN]]
-    if len(rows) > _SHOWN:
-        lines.append(Line(f"    and {len(rows) - _SHOWN} more"))
-    return lines
+def _figures(event: GateJudged) -> str:
+    """What was observed where all is met, if that is short; else how many conditions are met."""
+    conditions = [condition for verdict in event.verdicts for condition in verdict.conditions]
+    met = [condition for condition in conditions if condition.decision is Decision.PASSED]
+    if len(met) < len(conditions):
+        return f"{len(conditions) - len(met)} of {count(len(conditions), 'condition')} unmet"
+    text = ", ".join(f"{condition.name}: {condition.observed}" for condition in met)
+    return text if text and width(text) <= _ROOM_FOR_FIGURES else f"{count(len(met), 'condition')} met"
 
 
-def table(record: Record) -> list[Line]:
-    """The closing table: one row a phase."""
-    head = "wave  phase                          done verified  of items     time  verdict"
-    return [Line(head, {"bold": True}), *(_row(record, phase) for phase in record.phases)]
-
-
-def _row(record: Record, phase: PhaseRecord) -> Line:
-    tasks = [task for task in record.tasks if task.phase == phase.id]
-    items = [item for item in record.items if phase.id in item.phases]
-    done = sum(task.status == "done" for task in tasks)
-    verified = sum(task.decision == "passed" for task in tasks)
-    seconds = sum(item.seconds for item in items)
-    text = (
-        f"{phase.wave if phase.wave is not None else '-':>4}  {cut(name_of(phase), 30):<30} {done:>4} "
-        f"{verified:>8} {len(tasks):>3} {len(items):>5} {seconds:>7.2f}s  {_verdict(phase, len(items))}"
-    )
-    colour = _COLOURS.get(phase.decision)
-    return Line(text.rstrip(), {colour: True} if colour in ("red", "yellow") else {})
-
-
-def _verdict(phase: PhaseRecord, items: int) -> str:
-    if phase.decision == "no_data" and not items:
-        return "no tests"
-    return word(phase.decision)
-
-
-def path_line(record: Record) -> Line | None:
-    """The critical path's share of the run."""
-    schedule = record.schedule
-    if not schedule.critical_path or not schedule.makespan:
-        return None
-    path = schedule.critical_path
-    shown = " > ".join(path if len(path) <= 6 else (*path[:3], "...", *path[-2:]))
-    share = min(1.0, schedule.critical_seconds / schedule.makespan)
-    text = (
-        f"critical path {shown}: {schedule.critical_seconds:.2f}s of {schedule.makespan:.2f}s ({share:.0%})"
-    )
-    return Line(text)
-
-
-def blocked_lines(record: Record) -> list[Line]:
-    """One line for each blocked item, as ``-rB`` shows them."""
-    return [
-        Line(f"BLOCKED {item.nodeid} - {item.reason}") for item in record.items if item.outcome == "blocked"
-    ]
-
-
-def count(things: Sequence[object] | Iterable[object] | int, noun: str) -> str:
-    """``1 task``, ``3 tasks``."""
-    number = things if isinstance(things, int) else len(list(things))
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def word(decision: str) -> str:
-    """A decision as people read it."""
-    return _WORDS.get(decision, decision)
+def _unmet(condition: Condition, *, source: str, rows: int) -> Iterator[Line]:
+    asked = "" if source == "default" else f" ({source})"
+    kind, markup = _UNMET[condition.decision.value], markup_of(condition.decision.value)
+    yield Line(f"  {kind}: {condition.name}, observed {condition.observed}{asked}", markup)
+    details = condition.detail.splitlines()
+    for detail in details[:rows]:
+        yield Line(f"    {clean(detail)}")
+    if len(details) > rows:
+        yield Line(f"    and {len(details) - rows} more (-v shows all)")

@@ -11,7 +11,7 @@ from pytest_wavegate.plugin.outputs import write_reports
 from pytest_wavegate.plugin.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
@@ -55,10 +55,16 @@ class Listener:
         """Name the categories that are ours."""
         return blocked.status(report) or expected_red.status(report)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Close the run once everybody else has had a say in the exit status, before the summary."""
-        self.finish(int(session.exitstatus))
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Close the run once everybody else has had a say in the exit status, before the summary.
+
+        A second Ctrl-C or a broken fixture can end somebody else's part: the record is written all the same.
+        """
+        try:
+            return (yield)
+        finally:
+            self.finish(int(session.exitstatus))
 
     def finish(self, exit_code: int) -> None:
         """Write the record and its reports."""
@@ -72,3 +78,9 @@ class Listener:
         """Print the closing table."""
         if self.terminal is not None:
             self.terminal.summary()
+
+
+def collection_errors(session: pytest.Session) -> str:
+    """Why pytest runs nothing where something could not be collected, in its own words."""
+    count = session.testsfailed
+    return f"{count} error{'' if count == 1 else 's'} during collection"

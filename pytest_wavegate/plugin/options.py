@@ -76,6 +76,13 @@ def add_options(parser: pytest.Parser) -> None:
         group.addoption(choice.flag, choices=choice.values, default=None, help=choice.help + default)
         parser.addini(choice.ini, choice.help, default="")
     group.addoption(
+        "--wave-gate",
+        action="append",
+        default=[],
+        metavar="EXPR",
+        help='one more condition for every phase, such as "verified >= 80%%" (repeatable)',
+    )
+    group.addoption(
         "--wave-report",
         action="append",
         default=[],
@@ -91,6 +98,7 @@ def command_line(config: pytest.Config) -> dict[str, object]:
         "plan": config.getoption("--wave-plan"),
         "dialect": config.getoption("--dialect"),
         "select": tuple(config.getoption("--wave")),
+        "gates": tuple(config.getoption("--wave-gate")),
         "reports": tuple(config.getoption("--wave-report")),
     }
     typed |= {key: config.getoption(choice.flag) for key, choice in CHOICES.items()}

@@ -1,4 +1,4 @@
-"""Keeps what collection has made out of every later garbage collection."""
+"""Keeps the garbage collector from going through a large suite's items again and again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_PATIENCE = 50_000
+"""Objects made between two young collections while tests are collected; Python's own number is 700."""
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Inside, garbage is collected seldom: most of what collection of tests makes will stay."""
+    young, *older = gc.get_threshold()
+    gc.set_threshold(max(young, _PATIENCE) if young else 0, *older)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, *older)
 
 
 @contextmanager

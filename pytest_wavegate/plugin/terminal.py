@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.model.events import GateJudged, WaveOpened
-from pytest_wavegate.plugin.lines import (
-    Line,
-    blocked_lines,
-    gate_lines,
-    path_line,
-    table,
-    wave_line,
-)
+from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
+from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
 from pytest_wavegate.run.serial_cost import serial_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.events import Event, PlannedItem
     from pytest_wavegate.model.record import Record
     from pytest_wavegate.run.conductor import Conductor
+    from pytest_wavegate.run.placement import Placement
+
+_ROWS = 10
+"""Failing tests or missing tasks below a condition, unless ``-v`` asks for all."""
+_FINDINGS = 3
+"""Likewise, findings."""
 
 
 class Terminal:
@@ -45,16 +46,15 @@ class Terminal:
         if placement is None:
             return
         match event:
-            case WaveOpened():
-                if self._verbosity >= 0:
-                    self._write([wave_line(event, placement)])
+            case WaveOpened() if self._verbosity >= 0:
+                self._write([wave_line(event, placement, items=self._running(event.wave, placement))])
             case GateJudged():
-                self._judged(event)
+                self._judged(event, placement)
 
     def note(self, text: str) -> None:
         """Something the user should know; said again at the end."""
         self._notes.append(text)
-        self._write([Line(f"wavegate: {text}", {"yellow": True})])
+        self._write([_warning(text)])
 
     def finished(self, record: Record, *, problems: list[str]) -> None:
         """The run is over; ``problems`` are reports and journals that could not be written."""
@@ -62,35 +62,45 @@ class Terminal:
         self._problems = problems
 
     def summary(self) -> None:
-        """The closing table, what was blocked, and what went wrong around the run."""
+        """Findings, what was blocked, the closing table, and what went wrong around the run."""
         record = self._record or self._conductor.fold.record()
+        if self._verbosity >= 0:
+            shown = _FINDINGS if self._verbosity == 0 else None
+            self._section("findings", finding_lines(record.findings, shown=shown))
+        if set(self._reporter.config.option.reportchars) & set("aAB"):
+            self._section("blocked", blocked_lines(record))
         if self._verbosity > -2 and record.phases:
-            self._reporter.write_sep("=", "phases")
-            self._lines(table(record))
+            self._section("phases", table(record))
             self._lines(line for line in (path_line(record), self._serial(record)) if line is not None)
-        if self._asked_for_blocked():
-            self._lines(blocked_lines(record))
-        for text in (*self._notes, *self._problems):
-            self._lines([Line(f"wavegate: {text}", {"yellow": True})])
+        self._lines(map(_warning, (*self._notes, *self._problems)))
 
-    def _judged(self, event: GateJudged) -> None:
+    def _running(self, wave: int, placement: Placement) -> list[PlannedItem]:
+        """The items of a wave that are neither blocked nor skipped."""
+        outcome = self._conductor.fold.outcome
+        return [
+            item
+            for item in placement.items
+            if item.wave == wave and item.index not in placement.skipped and outcome(item.index) != "blocked"
+        ]
+
+    def _judged(self, event: GateJudged, placement: Placement) -> None:
         silent = event.decision in ("not_run", "no_data") and not event.closes
         if silent or (event.decision == "passed" and self._verbosity < 0):
             return
-        placement = self._conductor.placement
-        assert placement is not None
         phases = {phase.id: phase for phase in placement.phases}
         behind = self._conductor.behind(event.phase) if event.closes else {}
-        self._write(
-            gate_lines(event, phases, behind=behind, detail="all" if self._verbosity > 0 else "unmet")
-        )
+        rows = _ROWS if self._verbosity <= 0 else sys.maxsize
+        self._write(gate_lines(event, phases, behind=behind, rows=rows))
 
     def _serial(self, record: Record) -> Line | None:
         text = serial_cost(record, serial=self._conductor.settings.serial)
         return Line(text) if text else None
 
-    def _asked_for_blocked(self) -> bool:
-        return bool(set(self._reporter.config.option.reportchars) & set("aAB"))
+    def _section(self, title: str, lines: Iterable[Line]) -> None:
+        found = list(lines)
+        if found:
+            self._reporter.write_sep("=", title)
+            self._lines(found)
 
     def _write(self, lines: Iterable[Line]) -> None:
         """Write in the midst of pytest's progress: on lines of our own."""
@@ -102,3 +112,7 @@ class Terminal:
     def _lines(self, lines: Iterable[Line]) -> None:
         for line in lines:
             self._reporter.write_line(line.text, **line.markup)
+
+
+def _warning(text: str) -> Line:
+    return Line(f"wavegate: {text}", {"yellow": True})

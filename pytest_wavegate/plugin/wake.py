@@ -32,6 +32,9 @@ def wake(session: pytest.Session) -> None:
     with usage_errors():
         _refuse(config)
         plan, settings = _read(config)
+        if config.option.setuponly:
+            # No test is called, so there is nothing to judge; --setup-plan sets this too.
+            settings = settings.model_copy(update={"gates_mode": "off"})
         conductor = _conductor(config, plan, settings)
     if conductor.collect_from is not None:
         config.args[:] = conductor.collect_from
@@ -57,6 +60,16 @@ def wake_worker(session: pytest.Session) -> None:
         session.config.pluginmanager.register(Worker(session, given["wavegate_channel"]), ROLE)
 
 
+def refuse_loop() -> None:
+    """Say that ``--looponfail`` cannot be served.
+
+    Raises:
+        pytest.UsageError: always.
+    """
+    with usage_errors():
+        raise WavegateError("looponfail", "a plan cannot be followed in a loop", hint="leave -f away")
+
+
 def _refuse(config: pytest.Config) -> None:
     if config.getoption("dist", "no") == "each":
         raise WavegateError(
@@ -64,12 +77,11 @@ def _refuse(config: pytest.Config) -> None:
             "--dist each runs every test on every worker, which has no place in a plan",
             hint="leave --dist away, or use load, loadscope, loadfile, loadgroup or worksteal",
         )
-    if config.getoption("looponfail", default=False):
-        raise WavegateError("looponfail", "a plan cannot be followed in a loop", hint="leave -f away")
 
 
 def _read(config: pytest.Config) -> tuple[Plan, Settings]:
     from pytest_wavegate.plan.read import read_plan, require_runnable
+    from pytest_wavegate.reports import KINDS as REPORTS
     from pytest_wavegate.settings import build_settings
 
     cli, ini, pyproject = command_line(config), ini_file(config), config.rootpath / "pyproject.toml"
@@ -84,6 +96,8 @@ def _read(config: pytest.Config) -> tuple[Plan, Settings]:
     settings = build_settings(
         cli=cli, ini=ini, pyproject=pyproject, front_matter=plan.front_matter, known_phases=phases
     )
+    for target in settings.reports:
+        REPORTS.load(target.kind)
     return plan, settings
 
 

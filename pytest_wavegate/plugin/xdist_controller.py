@@ -11,7 +11,7 @@ import pytest
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
 from pytest_wavegate.plugin.inbox import Inbox
-from pytest_wavegate.plugin.listener import Listener
+from pytest_wavegate.plugin.listener import Listener, collection_errors
 from pytest_wavegate.plugin.quiet_gc import paused
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
@@ -30,6 +30,7 @@ class Controller(Listener):
         super().__init__(session, conductor, terminal)
         self.inbox = Inbox()
         self._channels: dict[str, Any] = {}
+        self._alive: set[str] = set()
         self._scheduler: WaveScheduling | None = None
 
     @pytest.hookimpl(optionalhook=True)
@@ -38,9 +39,15 @@ class Controller(Listener):
         channel = node.gateway.newchannel()
         channel.setcallback(partial(self.inbox.receive, node.gateway.id))
         self._channels[node.gateway.id] = channel
+        self._alive.add(node.gateway.id)
         node.workerinput["wavegate_channel"] = channel
         plan = self.conductor.plan.model_dump_json(by_alias=True)
         node.workerinput["wavegate_input"] = json.dumps({"plan": plan, "args": self.conductor.collect_from})
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker has ended, well or not."""
+        self._alive.discard(node.gateway.id)
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
     def pytest_xdist_make_scheduler(self) -> WaveScheduling:
@@ -57,9 +64,10 @@ class Controller(Listener):
             if not isinstance(error, pytest.UsageError):
                 self.conductor.stopped = "interrupted" if type(error) is KeyboardInterrupt else str(error)
             raise
-        if self._scheduler is not None and not self._scheduler.over:
+        cut_short = self._scheduler is not None and not self._scheduler.over
+        if cut_short:
             self.conductor.stopped = "no worker was left to run it"
-        if self.conductor.gate_closed:
+        if cut_short or self.conductor.gate_closed:
             session.testsfailed = max(1, session.testsfailed)
         return answer
 
@@ -78,6 +86,8 @@ class Controller(Listener):
 
         Raises:
             pytest.UsageError: what the user can mend.
+            pytest.Session.Interrupted: something could not be collected. pytest-xdist would run the rest,
+                but the phase that lacks its tests could not be judged.
         """
         config = self.session.config
         problem = self.inbox.problem(worker)
@@ -97,6 +107,8 @@ class Controller(Listener):
         self.conductor.announce()
         self.session.testscollected = len(placement.items)
         self.count_deselected(len(placement.deselected) + len(placement.skipped))
+        if self.session.testsfailed and not config.option.continue_on_collection_errors:
+            raise self.session.Interrupted(collection_errors(self.session))
 
     def brief(self, worker: str) -> None:
         """Tell a worker, before its first test, what it must know of the items."""
@@ -108,6 +120,15 @@ class Controller(Listener):
         except OSError:
             # The worker has just died; pytest-xdist will say so.
             return
+
+    def alive(self) -> int:
+        """How many workers are up or on their way."""
+        return len(self._alive)
+
+    def stopping(self) -> bool:
+        """Somebody else has ended the run: ``-x``, ``--maxfail``, the limit of crashed workers."""
+        driver = self.session.config.pluginmanager.getplugin("dsession")
+        return bool(driver.shuttingdown or driver.shouldstop)
 
     def count_deselected(self, count: int) -> None:
         """Add to the number that pytest's last line shows."""

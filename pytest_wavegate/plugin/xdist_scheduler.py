@@ -36,6 +36,12 @@ class Crew(Protocol):
     def odd_worker(self, worker: str) -> None:
         """A worker collected other tests than the first one."""
 
+    def alive(self) -> int:
+        """How many workers are up or on their way."""
+
+    def stopping(self) -> bool:
+        """Somebody else has ended the run."""
+
 
 @dataclass(slots=True)
 class Queue:
@@ -97,6 +103,8 @@ class WaveScheduling:
         """Asked after every event on the main thread: the one safe place to pass a border."""
         if self.over or self._collection is None:
             return self.over
+        if self._deserted():
+            return True
         if self._stopped():
             return False
         if self._schedule is None or (self._schedule.done and not self._dirty()):
@@ -114,7 +122,7 @@ class WaveScheduling:
     def schedule(self) -> None:
         """All workers have collected, or a later one has joined them."""
         if self._collection is None:
-            first = next(iter(self._queues.values()))
+            first = min(self._queues.values(), key=lambda queue: (len(queue.worker), queue.worker))
             assert first.collection is not None
             self._crew.begin(first.worker, first.collection)
             self._collection = first.collection
@@ -164,6 +172,7 @@ class WaveScheduling:
             assert self._schedule is not None
             self._schedule.ended(crashed)
             self._announced.discard(crashed)
+            self._report_next(crashed)
         self._feed_starving()
         if crashed is None or self._collection is None:
             return None
@@ -242,6 +251,11 @@ class WaveScheduling:
         self._crew.recorder.finish(index)
         self._schedule.finished(worker, index)
 
+    def _report_next(self, index: int) -> None:
+        """pytest-xdist reports a crash by node id alone, which several items can share."""
+        if self._crew.recorder is not None:
+            self._crew.recorder.focus = index
+
     def _has_crashed(self, index: int) -> bool:
         """True where the item itself is to blame: it was announced, or has cost too many workers."""
         self._tries[index] += 1
@@ -251,7 +265,13 @@ class WaveScheduling:
 
     def _stopped(self) -> bool:
         """Somebody else has ended the run: there is nothing to judge."""
-        return bool(self._queues) and all(node.shutting_down for node in self._queues)
+        shut = bool(self._queues) and all(node.shutting_down for node in self._queues)
+        return shut or self._crew.stopping()
+
+    def _deserted(self) -> bool:
+        """Every worker that is left collected other tests than the first one: nobody can go on."""
+        odd = sum(queue.odd for queue in self._queues.values())
+        return 0 < odd >= self._crew.alive()
 
     def _dirty(self) -> bool:
         return any(queue.dirty for queue in self._queues.values())

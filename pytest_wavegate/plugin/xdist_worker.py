@@ -13,10 +13,10 @@ from pytest_wavegate.plugin.border import Border, border, tear_down_session
 from pytest_wavegate.plugin.collection import gather
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.facts import to_row
-from pytest_wavegate.plugin.quiet_gc import paused
+from pytest_wavegate.plugin.quiet_gc import paused, settled, unhurried
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from pytest_wavegate.model.plan import Plan
 
@@ -57,6 +57,21 @@ class Worker:
         """Remember what ``-k``, ``-m`` and others left out."""
         self._deselected.extend(items)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Collect without going through the growing list of items again and again."""
+        with unhurried():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Tell the controller of a usage error: pytest-xdist would only see a worker that is gone."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            self._send("problem", "\n".join(map(str, error.args)))
+            raise
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell the controller what it will schedule; an error here would end as an internal one."""
@@ -68,11 +83,13 @@ class Worker:
             return
         self._send("facts", json.dumps([to_row(fact) for fact in facts], separators=(",", ":")))
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Add the sentinels: node ids have been sent, so nobody ever sees them."""
         sentinels = Sentinels(session, self._channel)
         session.config.pluginmanager.register(sentinels, "wavegate_sentinels")
+        with settled():
+            return (yield)
 
 
 class Sentinels:
@@ -105,10 +122,7 @@ class Sentinels:
             self._session.config.pluginmanager.register(ExpectedRed(red), "wavegate_expected_red")
 
     def _end(self, sentinel: pytest.Item, last: pytest.Item) -> None:
-        report = tear_down_session(self._session, nodeid=last.nodeid)
-        if report is None:
-            return
         # pytest-xdist insists that a report is about the item it runs: let that one bear the name.
         place = self._session.items.index(sentinel)
         self._session.items[place] = border(self._session, sentinel.name, nodeid=last.nodeid)
-        self._session.config.hook.pytest_runtest_logreport(report=report)
+        tear_down_session(last)

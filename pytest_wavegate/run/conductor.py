@@ -9,7 +9,6 @@ from pytest_wavegate.gates.judge import judge
 from pytest_wavegate.model.events import (
     GateJudged,
     ItemBlocked,
-    ItemFinished,
     PlanFacts,
     RunFinished,
     RunPlanned,
@@ -84,7 +83,6 @@ class Conductor:
         self._listeners: list[Callable[[Event], None]] = [self.fold.apply]
         self._on_blocked: Callable[[int, str], None] = _ignore
         self._works: dict[int, Work] = {}
-        self._outcomes: dict[int, str] = {}
         self._closed = False
 
     def listen(self, listener: Callable[[Event], None]) -> None:
@@ -99,13 +97,10 @@ class Conductor:
         """Hand an event to all who listen."""
         for listener in self._listeners:
             listener(event)
-        match event:
-            case ItemBlocked():
-                self._on_blocked(event.index, event.reason)
-            case ItemFinished():
-                self._outcomes[event.index] = event.outcome
-            case GateJudged():
-                self._closed = self._closed or (event.closes and event.decision in _CLOSING)
+        if isinstance(event, ItemBlocked):
+            self._on_blocked(event.index, event.reason)
+        elif isinstance(event, GateJudged):
+            self._closed = self._closed or (event.closes and event.decision in _CLOSING)
 
     def start(self, *, revision: str | None) -> None:
         """The first event."""
@@ -224,7 +219,7 @@ class Conductor:
 
     def failed(self, index: int) -> bool:
         """True where an item has failed or broken."""
-        return self._outcomes.get(index) in ("failed", "error")
+        return self.fold.outcome(index) in ("failed", "error")
 
     def _blocks_tasks(self, atlas: Atlas) -> bool:
         return atlas.by == "dependency" and self.settings.gates_mode == "enforce"

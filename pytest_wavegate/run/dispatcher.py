@@ -13,6 +13,7 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.verdict import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +70,7 @@ class Dispatcher:
         for item in placement.items:
             self._by_wave[item.wave].append(item)
         self._phases = {phase.id: phase for phase in placement.phases}
-        self._closed: dict[str, bool] = {}
+        self._closed: dict[str, GateJudged] = {}
         self._blocked: dict[str, str] = {}
         self._stuck: dict[str, str] = {}
         self.wave: int | None = None
@@ -113,7 +114,8 @@ class Dispatcher:
             if phase.wave == number and phase.id not in self._blocked:
                 verdict = self._bench.judge(phase.id)
                 if verdict is not None:
-                    self._closed[phase.id] = verdict.closes
+                    if verdict.closes:
+                        self._closed[phase.id] = verdict
                     self._emit(verdict)
         if self._blockers and number is not None:
             self._find_stuck(number)
@@ -130,7 +132,7 @@ class Dispatcher:
         """Note the phase as blocked where a gate before it, however far, is closed."""
         layer, seen, closed = list(phase.needs), set(phase.needs), []
         while layer:
-            closed += [need for need in layer if self._closed.get(need)]
+            closed += [need for need in layer if need in self._closed]
             ahead = [far for need in layer for far in self._phases[need].needs if far not in seen]
             layer = list(dict.fromkeys(ahead))
             seen.update(layer)
@@ -156,8 +158,9 @@ class Dispatcher:
     def _reason(self, item: PlannedItem) -> str | None:
         for phase in item.phases:
             if phase in self._blocked:
-                gate = self._phases[self._blocked[phase]]
-                return f"blocked: the gate of {name_of(gate)} is closed"
+                gate = self._blocked[phase]
+                why = unmet(self._closed[gate])
+                return f"blocked by {name_of(self._phases[gate])}" + (f": {why}" if why else "")
         for task in item.tasks:
             if task in self._stuck:
                 return f"blocked: {self._stuck[task]}"
@@ -177,6 +180,16 @@ class Dispatcher:
                 if cause is not None and task not in self._stuck:
                     self._stuck[task] = cause
                     grown = True
+
+
+def unmet(event: GateJudged) -> str:
+    """The conditions that keep a gate closed: ``pass_rate >= 100%, observed 50%``."""
+    conditions = (condition for verdict in event.verdicts for condition in verdict.conditions)
+    return "; ".join(
+        f"{condition.name}, observed {condition.observed}"
+        for condition in conditions
+        if condition.decision not in (Decision.PASSED, Decision.WARNED)
+    )
 
 
 def name_of(phase: PlannedPhase) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.errors import WavegateError
@@ -77,8 +77,9 @@ def place(plan: Plan, facts: Sequence[ItemFacts], assignment: Assignment, *, pol
         if policy.open_tasks != "gate" and atlas.is_open(item.tasks):
             if policy.open_tasks == "skip":
                 skipped[index] = f"{_some(item.tasks)} is still open"
+                item = replace(item, skip=True)
             else:
-                item = item.model_copy(update={"expect_red": True})
+                item = replace(item, expect_red=True)
         items.append(item)
     _refuse_unplanned(items, policy)
     partial = _partial_phases(atlas, facts, assignment, deselected=deselected, policy=policy)

@@ -145,5 +145,6 @@ def _record(
         worker=worker,
         attempts=attempts,
         expect_red=item.expect_red,
+        skip=item.skip,
         exempt=item.exempt,
     )

@@ -154,12 +154,23 @@ class Remarks:
         return Finding(
             code="WG202",
             severity="warning",
-            message=f"tasks of {len(parts)} phases share {claim.mention}: {_listed(parts)}",
+            message=f"tasks of {len(parts)} phases share {claim.mention}: {_listed(parts)}"
+            + self._deferral(claim),
             hint=f'mark its tests with the task that each verifies, e.g. @pytest.mark.task("{first.id}")',
             path=self._plan.path,
             line=first.line,
             task=first.id,
         )
+
+    def _deferral(self, claim: Claim) -> str:
+        """Which of the tasks the shared tests do not count for, because they run in a later wave."""
+        waves = {task: wave.number for wave in self._plan.waves for task in wave.tasks}
+        home = max((waves.get(task.id, 0) for task in claim.tasks), default=0)
+        early = [task.id for task in claim.tasks if waves.get(task.id, 0) < home]
+        if not early:
+            return ""
+        late = [task.id for task in claim.tasks if task.id not in early]
+        return f"; its tests run with {_some(late)}, so {_some(early)} {'is' if len(early) == 1 else 'are'} deferred"
 
 
 def _named_by(source: Source) -> str:

@@ -27,9 +27,8 @@ def serial_cost(record: Record, *, serial: Literal["on", "off"]) -> str:
     if not record.schedule.makespan or seconds < _WORTH * record.schedule.makespan:
         return ""
     if serial == "off":
-        return f"tasks without [P] ran side by side; in a row they would cost at least {seconds:.2f}s"
-    cost = f"tasks without [P] in a row cost at least {seconds:.2f}s"
-    return f"{cost}; --wave-serial off runs them side by side"
+        return f"rows of tasks without [P] would cost {seconds:.2f}s or more (--wave-serial on)"
+    return f"rows of tasks without [P] cost {seconds:.2f}s or more (see --wave-serial off)"
 
 
 def _extra(items: list[ItemRecord], beside: set[str], workers: int) -> float:

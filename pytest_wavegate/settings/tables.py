@@ -64,8 +64,8 @@ def _as_target(report: object) -> object:
     raise ValueError(message)
 
 
-Name = Annotated[str, BeforeValidator(_as_text)]
-Gate = Annotated[GateTable, BeforeValidator(_as_table)]
+Name = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
+Gate = Annotated[GateTable, BeforeValidator(_as_table, json_schema_input_type=str | GateTable)]
 Report = Annotated[ReportTarget, BeforeValidator(_as_target)]
 
 

@@ -56,6 +56,14 @@ class FakeCrew:
         self.finished: list[int] = []
         self.briefed: list[str] = []
         self.odd: list[str] = []
+        self.nodes: list[FakeNode] = []
+        self.stopped = False
+
+    def alive(self) -> int:
+        return len(self.nodes)
+
+    def stopping(self) -> bool:
+        return self.stopped
 
     def begin(self, worker: str, nodeids: Sequence[str]) -> None:
         self.first = worker
@@ -76,7 +84,7 @@ class FakeSession:
         self.scheduler = WaveScheduling(self.crew, workers=workers)
         self.chance = chance
         self.names = iter(range(100))
-        self.nodes: list[FakeNode] = []
+        self.nodes = self.crew.nodes
         self.crashed: list[str] = []
         for _ in range(workers):
             self.join()
@@ -226,3 +234,41 @@ def test_a_worker_nobody_knows_is_a_key_error() -> None:
     except KeyError:
         return
     raise AssertionError
+
+
+def test_nothing_is_judged_after_a_stop_when_all_workers_are_gone() -> None:
+    """The last workers of a stopped run end well, one by one, with every item done."""
+    session = FakeSession(one_wave(), workers=2, chance=random.Random(1))
+    while len(session.crew.finished) < ITEMS:
+        assert not session.scheduler.tests_finished
+        session.step()
+    session.crew.stopped = True
+    for node in list(session.nodes):
+        assert session.scheduler.remove_node(node) is None  # type: ignore[arg-type]
+        session.nodes.remove(node)
+        assert not session.scheduler.tests_finished
+    assert session.crew.conductor.dispatcher.log == ["open"]
+
+
+def test_a_run_ends_when_only_strangers_are_left() -> None:
+    """Whoever takes a crashed worker's place may have collected other tests."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    node = session.nodes.pop()
+    session.scheduler.remove_node(node)  # type: ignore[arg-type]
+    session.join(ids=["other.py::test"])
+    session.scheduler.schedule()
+    assert session.scheduler.tests_finished
+    assert not session.scheduler.over
+
+
+def test_the_first_worker_is_the_one_with_the_lowest_id() -> None:
+    """Whoever was ready first; gw2 comes before gw10."""
+    crew = FakeCrew(one_wave())
+    scheduler = WaveScheduling(crew, workers=3)
+    for name in ("gw10", "gw2", "gw3"):
+        node = FakeNode(name)
+        scheduler.add_node(node)  # type: ignore[arg-type]
+        scheduler.add_node_collection(node, ["t.py::t0"])  # type: ignore[arg-type]
+    scheduler.schedule()
+    assert crew.first == "gw2"

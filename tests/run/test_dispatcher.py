@@ -212,7 +212,7 @@ def test_a_closed_gate_blocks_what_is_behind_it() -> None:
     run = simple([("T001",), ("T002",), ()], bad={0})
     assert run.run(workers=1, chance=random.Random(1)) == [0, 2]
     assert [event.reason for event in run.events if isinstance(event, ItemBlocked)] == [
-        "blocked: the gate of Phase 1 (Title 1) is closed"
+        "blocked by Phase 1 (Title 1)"
     ]
 
 
