@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +115,9 @@ def test_every_option_of_pytest_is_described() -> None:
 
 def test_every_ini_key_is_described() -> None:
     """The options page names every key that the plugin adds to the ini file."""
-    keys = set(re.findall(r"^  (wave_\w+) \(", printed("-m", "pytest", "-p", "wavegate", "--help"), re.MULTILINE))
+    keys = set(
+        re.findall(r"^  (wave_\w+) \(", printed("-m", "pytest", "-p", "wavegate", "--help"), re.MULTILINE)
+    )
     assert "wave_plan" in keys
     assert keys == set(re.findall(r"^\| `--.*?\| `(wave_\w+)` \|", page("options.md"), re.MULTILINE))
 
@@ -136,6 +140,35 @@ def test_every_field_is_described(document: str, capsys: pytest.CaptureFixture[s
     assert main(["schema", document]) == 0
     fields = set(properties(json.loads(capsys.readouterr().out)))
     assert fields - in_code(page(PAGES[document])) == set()
+
+
+def masked(line: str) -> str:
+    """A line of a run without what differs from run to run."""
+    if re.fullmatch(r"[.FB]+( +\[ *\d+%\])?", line):
+        return "progress"
+    return re.sub(r" *\d+\.\d\ds|\(\d+%\)|=+", "~", line)
+
+
+def test_the_sample_of_readme_is_what_is_printed(tmp_path: Path) -> None:
+    """The run that README shows, with the test broken that it says, prints these lines."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r'`echo "(.*)" >> (.*)`', readme)
+    sample = re.search(r"^```text\n\$ pytest (.*?)\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    assert found
+    assert sample
+    folder = tmp_path / "coordination_pool"
+    shutil.copytree(ROOT / "examples/coordination_pool", folder, ignore=shutil.ignore_patterns(".*"))
+    with (folder / found[2]).open("a", encoding="utf-8") as file:
+        file.write(found[1])
+    run = [sys.executable, "-m", "pytest", *sample[1].split()]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    environment |= {"COLUMNS": "80", "CI": ""}
+    done = subprocess.run(
+        run, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 1
+    lines = {masked(line) for line in done.stdout.splitlines()}
+    assert [line for line in sample[2].splitlines() if line != "[...]" and masked(line) not in lines] == []
 
 
 def test_the_module_list_is_current() -> None:

@@ -16,7 +16,6 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def many(noun: type[NounT]) -> type[NounT]:
     """Make a noun of which a run has one for each item: as strict as a ``Noun``, a tenth of its memory."""

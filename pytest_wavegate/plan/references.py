@@ -31,7 +31,7 @@ _FILLER = frozenset(
     finishes task tasks the all both of its their must have has work works desired only specifically
     first last any each every land lands landed exist exists entire whole fully at least once
     applied following above stage will should can may being completing this these those has been
-    group section prerequisites prerequisite
+    group section prerequisites prerequisite on upon
     """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 _SHORTEST_NAME = 4

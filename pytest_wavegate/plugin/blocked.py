@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_wavegate.model.items import ItemFacts
 
 CATEGORY = "blocked"
@@ -17,12 +20,24 @@ def report_blocked(config: pytest.Config, *, nodeid: str, facts: ItemFacts, reas
     """Tell every listener that an item was blocked, in the order of hooks it would have run with."""
     line = facts.line - 1 if facts.line else None
     location = (facts.path, line, nodeid.split("::", 1)[-1].replace("::", "."))
+    setup = _report(nodeid, location, (facts.path, facts.line or 0, reason), when="setup")
     hook = config.hook
     hook.pytest_runtest_logstart(nodeid=nodeid, location=location)
-    longrepr = (facts.path, facts.line or 0, reason)
-    hook.pytest_runtest_logreport(report=_report(nodeid, location, longrepr, when="setup"))
+    with _still_failing(config, setup):
+        hook.pytest_runtest_logreport(report=setup)
     hook.pytest_runtest_logreport(report=_report(nodeid, location, None, when="teardown"))
     hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)
+
+
+@contextmanager
+def _still_failing(config: pytest.Config, report: pytest.TestReport) -> Iterator[None]:
+    """pytest forgets the last failure of what is skipped; of a blocked item nothing new is known."""
+    known = getattr(config.pluginmanager.getplugin("lfplugin"), "lastfailed", {})
+    key = getattr(report, "id", report.nodeid)  # pytest 9.2 has ids of their own kind
+    failed = known.get(key)
+    yield
+    if failed is not None:
+        known[key] = failed
 
 
 def _report(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NAME = 30
 """Columns of a phase's name."""
 _SEVERITIES = ("error", "warning", "info")
+_COLOURS: dict[str, dict[str, bool]] = {"error": {"red": True}, "warning": {"yellow": True}, "info": {}}
 _OF_TESTS = "WG2"
 """How codes of findings about tests begin; the others are about the plan."""
 
@@ -61,7 +62,7 @@ def _seconds(seconds: float) -> str:
 def path_line(record: Record) -> Line | None:
     """The critical path's share of the run."""
     schedule = record.schedule
-    if not schedule.critical_path or not schedule.makespan:
+    if not schedule.critical_seconds or not schedule.makespan:
         return None
     share = min(1.0, schedule.critical_seconds / schedule.makespan)
     figures = f"{schedule.critical_seconds:.2f}s of {schedule.makespan:.2f}s ({share:.0%})"
@@ -84,8 +85,8 @@ def finding_lines(findings: Iterable[Finding], *, shown: int | None) -> Iterator
     told = worth[:shown]
     for found in told:
         place = f"{clean(found.path)}:{found.line}"
-        yield Line(f"{found.severity} {found.code}  {place}", {"yellow": found.severity != "info"})
-        for text in (found.message, found.hint):
+        yield Line(f"{found.severity} {found.code}  {place}", _COLOURS[found.severity])
+        for text in (found.message, found.hint and f"hint: {found.hint}"):
             yield from map(Line, folded(text, indent=2))
     if left := len(worth) - len(told):
         yield Line(f"and {left} more (-v shows all)")

@@ -72,11 +72,11 @@ def policy_of(config: pytest.Config, conductor: Conductor) -> Policy:
 
 
 def _narrowed(config: pytest.Config, conductor: Conductor) -> Literal["whole", "narrowed"]:
-    """``narrowed`` where the arguments name single tests, or leave out a test file of the plan."""
+    """``narrowed`` where what is collected are single tests, or leaves out a test file of the plan."""
     plan = conductor.plan
     if config.getoption("lf", default=False):
         return "narrowed"
-    if conductor.collect_from is not None or config.args_source is not pytest.Config.ArgsSource.ARGS:
+    if conductor.collect_from is not None or config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         return "whole"
     places = [Path(config.invocation_params.dir, arg.split("::", 1)[0]) for arg in config.args]
     if any("::" in arg for arg in config.args) or any(place.is_file() for place in places):

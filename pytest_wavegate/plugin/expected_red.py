@@ -19,6 +19,18 @@ class ExpectedRed:
 
     def __init__(self, items: Collection[pytest.Item]) -> None:
         self._items = {id(item) for item in items}
+        self._calling = False
+        self._red_part = False
+        """A subtest of the item that is being called has failed."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """What is reported before the call has ended is a subtest."""
+        self._calling, self._red_part = True, False
+        try:
+            return (yield)
+        finally:
+            self._calling = False
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -26,15 +38,28 @@ class ExpectedRed:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Turn a failure into an expected red, and a pass into a failure."""
         report = yield
-        if id(item) in self._items:
-            if report.failed and report.when != "teardown":
-                report.outcome = "skipped"
-                report.wasxfail = _REASON
-                report.wavegate_red = True  # type: ignore[attr-defined]
-            elif report.when == "call" and report.passed:
-                report.outcome = "failed"
-                report.longrepr = _PASSES
+        if id(item) not in self._items or report.when == "teardown":
+            return report
+        if self._calling:
+            self._judge_part(report)
+        elif report.failed or (report.passed and self._red_part):
+            _expect(report)
+            report.wavegate_red = True  # type: ignore[attr-defined]
+        elif report.when == "call" and report.passed:
+            report.outcome = "failed"
+            report.longrepr = _PASSES
         return report
+
+    def _judge_part(self, report: pytest.TestReport) -> None:
+        """One red subtest makes its item red; green ones prove nothing."""
+        if report.failed:
+            self._red_part = True
+            _expect(report)
+
+
+def _expect(report: pytest.TestReport) -> None:
+    report.outcome = "skipped"
+    report.wasxfail = _REASON
 
 
 def status(report: pytest.TestReport) -> tuple[str, str, str] | None:

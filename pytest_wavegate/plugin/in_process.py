@@ -10,7 +10,7 @@ from pytest_wavegate.plugin.border import border, tear_down_session
 from pytest_wavegate.plugin.collection import gather, policy_of
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.explaining import explain
-from pytest_wavegate.plugin.listener import Listener, collection_errors
+from pytest_wavegate.plugin.listener import Listener, collection_errors, why_stopped
 from pytest_wavegate.plugin.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.schedule import in_order
@@ -89,7 +89,7 @@ class InProcess(Listener):
             with settled():
                 self._run_waves(session)
         except BaseException as error:
-            self.conductor.stopped = _why(error)
+            self.conductor.stopped = why_stopped(error)
             raise
         if self.conductor.gate_closed:
             session.testsfailed = max(1, session.testsfailed)
@@ -118,9 +118,3 @@ class InProcess(Listener):
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted"
-    return str(error) or type(error).__name__

@@ -117,7 +117,8 @@ def _figures(event: GateJudged) -> str:
     conditions = [condition for verdict in event.verdicts for condition in verdict.conditions]
     met = [condition for condition in conditions if condition.decision is Decision.PASSED]
     if len(met) < len(conditions):
-        return f"{len(conditions) - len(met)} of {count(len(conditions), 'condition')} unmet"
+        share = f"{len(conditions) - len(met)} of " if met else ""
+        return f"{share}{count(len(conditions), 'condition')} unmet"
     text = ", ".join(f"{condition.name}: {condition.observed}" for condition in met)
     return text if text and width(text) <= _ROOM_FOR_FIGURES else f"{count(len(met), 'condition')} met"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,7 @@ class Listener:
         self.terminal = terminal
         self.recorder: Recorder | None = None
         self.nodeids: Sequence[str] = ()
+        self._pid = os.getpid()
         conductor.on_blocked(self.blocked)
 
     def record_items(self, nodeids: Sequence[str]) -> Recorder:
@@ -68,6 +70,11 @@ class Listener:
 
     def finish(self, exit_code: int) -> None:
         """Write the record and its reports."""
+        if os.getpid() != self._pid:
+            # A child that a test has forked came back out of it: the run is its parent's.
+            return
+        if self.recorder is not None:
+            self.recorder.close()
         durations = self.recorder.durations() if self.recorder is not None else {}
         record = self.conductor.finish(exit_code, durations=durations)
         problems = write_reports(record, self.conductor.settings.reports)
@@ -84,3 +91,11 @@ def collection_errors(session: pytest.Session) -> str:
     """Why pytest runs nothing where something could not be collected, in its own words."""
     count = session.testsfailed
     return f"{count} error{'' if count == 1 else 's'} during collection"
+
+
+def why_stopped(error: BaseException) -> str:
+    """What the items that were not run have to say, in one line."""
+    said = str(error).strip().splitlines()
+    if said:
+        return said[0]
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else type(error).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 import uuid
@@ -39,17 +40,27 @@ def roots_of(config: pytest.Config, plan: Plan) -> Roots:
     )
 
 
+def plan_path(config: pytest.Config, plan: str) -> str:
+    """The plan as the user would type it here; one that a configuration file names starts at the rootdir."""
+    if config.getoption("--wave-plan"):
+        return plan
+    return os.path.relpath(config.rootpath / plan, config.invocation_params.dir)
+
+
 def collect_from(config: pytest.Config, plan: Plan) -> list[str] | None:
     """The plan's own project, where the user named no path and it lies below the rootdir.
 
     A plan that lies beside its own tests, as in a repository of several projects or in an example, means
-    those tests, and not the ones of the repository around it.
+    those tests, and not the ones of the repository around it. Where the project's own settings name the
+    plan, a folder that pytest is started in means the tests of that folder, as ever.
     """
     folder = _folder(plan)
     named = config.args_source is pytest.Config.ArgsSource.ARGS
     if named or folder == config.invocation_params.dir or not folder.is_relative_to(config.rootpath):
         return None
     if folder == config.rootpath:
+        if not config.getoption("--wave-plan"):
+            return None
         return [str(folder / path) for path in config.getini("testpaths")] or [str(folder)]
     is_project = (folder / "tests").is_dir() or any((folder / name).is_file() for name in _INI_FILES)
     return [str(folder)] if is_project else None

@@ -64,7 +64,9 @@ class Recorder:
 
     def start(self, index: int, *, worker: str) -> None:
         """An item was announced."""
-        self._tallies[index] = _Tally(worker=worker)
+        earlier = self._tallies.get(index)
+        self._tallies[index] = _Tally(worker=worker, attempts=earlier.attempts if earlier else 1)
+        self._done.discard(index)
         self._emit(ItemStarted(at=time.time(), index=index, worker=worker))
 
     def add(self, report: pytest.TestReport) -> None:
@@ -95,6 +97,12 @@ class Recorder:
                 attempts=tally.attempts,
             )
         )
+
+    def close(self) -> None:
+        """The run is over: what was cut short after a report of its failure has failed."""
+        for index, tally in list(self._tallies.items()):
+            if tally.outcome in _BAD and index not in self._done:
+                self.finish(index)
 
     def durations(self) -> dict[str, float]:
         """Seconds by node id of the items that have ended."""

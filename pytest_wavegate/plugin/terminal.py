@@ -39,6 +39,7 @@ class Terminal:
         self._record: Record | None = None
         self._problems: list[str] = []
         self._notes: list[str] = []
+        self._quiet_so_far = True
 
     def hear(self, event: Event) -> None:
         """Say what an event means for the user, if anything."""
@@ -47,7 +48,9 @@ class Terminal:
             return
         match event:
             case WaveOpened() if self._verbosity >= 0:
-                self._write([wave_line(event, placement, items=self._running(event.wave, placement))])
+                line = wave_line(event, placement, items=self._running(event.wave, placement))
+                self._write([line] if self._quiet_so_far else [Line(""), line])
+                self._quiet_so_far = False
             case GateJudged():
                 self._judged(event, placement)
 
@@ -91,6 +94,8 @@ class Terminal:
         behind = self._conductor.behind(event.phase) if event.closes else {}
         rows = _ROWS if self._verbosity <= 0 else sys.maxsize
         self._write(gate_lines(event, phases, behind=behind, rows=rows))
+        if event.decision in ("failed", "error") and not event.closes:
+            self._lines([Line("  blocks nothing (--wave-gates report)")])
 
     def _serial(self, record: Record) -> Line | None:
         text = serial_cost(record, serial=self._conductor.settings.serial)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.options import command_line, ini_file
-from pytest_wavegate.plugin.places import collect_from, git_revision, moved_rootdir, new_run_id, roots_of
+from pytest_wavegate.plugin.places import (
+    collect_from,
+    git_revision,
+    moved_rootdir,
+    new_run_id,
+    plan_path,
+    roots_of,
+)
 from pytest_wavegate.plugin.terminal import Terminal
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.journal import STATE, Journal
@@ -90,7 +97,7 @@ def _read(config: pytest.Config) -> tuple[Plan, Settings]:
         raise WavegateError(
             "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
         )
-    plan = read_plan(first.plan, dialect=first.dialect, by=first.wave_by)
+    plan = read_plan(plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
     require_runnable(plan)
     phases = [name for phase in plan.phases for name in (phase.id, phase.title, phase.label) if name]
     settings = build_settings(

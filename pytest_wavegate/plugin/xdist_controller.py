@@ -11,7 +11,7 @@ import pytest
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
 from pytest_wavegate.plugin.inbox import Inbox
-from pytest_wavegate.plugin.listener import Listener, collection_errors
+from pytest_wavegate.plugin.listener import Listener, collection_errors, why_stopped
 from pytest_wavegate.plugin.quiet_gc import paused
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
@@ -46,8 +46,13 @@ class Controller(Listener):
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """A worker has ended, well or not."""
+        """A worker has ended, well or not.
+
+        Raises:
+            pytest.UsageError: it could not even collect, for a reason that the user can mend.
+        """
         self._alive.discard(node.gateway.id)
+        self._refuse(self.inbox.problem(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
     def pytest_xdist_make_scheduler(self) -> WaveScheduling:
@@ -62,7 +67,7 @@ class Controller(Listener):
             answer = yield
         except BaseException as error:
             if not isinstance(error, pytest.UsageError):
-                self.conductor.stopped = "interrupted" if type(error) is KeyboardInterrupt else str(error)
+                self.conductor.stopped = why_stopped(error)
             raise
         cut_short = self._scheduler is not None and not self._scheduler.over
         if cut_short:
@@ -90,9 +95,7 @@ class Controller(Listener):
                 but the phase that lacks its tests could not be judged.
         """
         config = self.session.config
-        problem = self.inbox.problem(worker)
-        if problem:
-            raise pytest.UsageError(problem)
+        self._refuse(self.inbox.problem(worker))
         with usage_errors(), paused():
             facts = self.inbox.facts(worker)
             if facts is None:
@@ -120,6 +123,11 @@ class Controller(Listener):
         except OSError:
             # The worker has just died; pytest-xdist will say so.
             return
+
+    def _refuse(self, problem: str) -> None:
+        # Once the run is planned, a worker that joins later must not end it.
+        if problem and self.recorder is None:
+            raise pytest.UsageError(problem)
 
     def alive(self) -> int:
         """How many workers are up or on their way."""

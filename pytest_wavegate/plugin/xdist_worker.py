@@ -59,15 +59,10 @@ class Worker:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
-        """Collect without going through the growing list of items again and again."""
-        with unhurried():
-            return (yield)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_collection(self) -> Generator[None, object, object]:
         """Tell the controller of a usage error: pytest-xdist would only see a worker that is gone."""
         try:
-            return (yield)
+            with unhurried():
+                return (yield)
         except pytest.UsageError as error:
             self._send("problem", "\n".join(map(str, error.args)))
             raise

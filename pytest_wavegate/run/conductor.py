@@ -182,13 +182,13 @@ class Conductor:
     def behind(self, phase: str) -> dict[str, int]:
         """The phases that a closed gate blocks, in document order, with the number of their items."""
         assert self.placement is not None
-        blocked = {phase}
+        blocked, absent = {phase}, self.placement.absent
         for _ in self.placement.phases:
             blocked |= {found.id for found in self.placement.phases if blocked.intersection(found.needs)}
         return {
             found.id: sum(found.id in item.phases for item in self.placement.items)
             for found in self.placement.phases
-            if found.id in blocked - {phase}
+            if found.id in blocked - {phase} - absent
         }
 
     def whole_order(self) -> list[int]:

@@ -70,6 +70,7 @@ class Dispatcher:
         for item in placement.items:
             self._by_wave[item.wave].append(item)
         self._phases = {phase.id: phase for phase in placement.phases}
+        self._absent = placement.absent
         self._closed: dict[str, GateJudged] = {}
         self._blocked: dict[str, str] = {}
         self._stuck: dict[str, str] = {}
@@ -125,7 +126,8 @@ class Dispatcher:
     def _block_phases(self, number: int | None, items: Sequence[PlannedItem]) -> None:
         here = {phase for item in items for phase in item.phases}
         for phase in self._placement.phases:
-            if (phase.wave == number or phase.id in here) and phase.id not in self._blocked:
+            due = phase.wave == number or phase.id in here
+            if due and phase.id not in self._blocked and phase.id not in self._absent:
                 self._block_phase(phase)
 
     def _block_phase(self, phase: PlannedPhase) -> None:

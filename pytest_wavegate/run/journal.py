@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -35,6 +36,7 @@ class Journal:
         self.problem = problem
         """Why the journal is missing or incomplete, for a warning; empty while all is well."""
         self._stream = stream
+        self._pid = os.getpid()
 
     @classmethod
     def open(cls, root: Path, run_id: str) -> Journal:
@@ -49,8 +51,8 @@ class Journal:
         return cls(path, stream)
 
     def write(self, event: Event) -> None:
-        """Write one event; after a first failure nothing more is tried."""
-        if self._stream is None:
+        """Write one event; after a first failure nothing more is tried, and never by a forked child."""
+        if self._stream is None or os.getpid() != self._pid:
             return
         try:
             self._stream.write(line_of(event))
@@ -78,8 +80,9 @@ def _writer(kind: Any) -> TypeAdapter[Any]:
 
 def line_of(event: Event) -> bytes:
     """One line of a journal, with its end."""
+    kind: Any = type(event)
     try:
-        return _writer(type(event)).dump_json(event) + b"\n"
+        return _writer(kind).dump_json(event) + b"\n"
     except PydanticSerializationError:
         # Half a surrogate pair in a file name or a message has no UTF-8 form; JSON can escape it.
         return json.dumps(EVENT.dump_python(event)).encode() + b"\n"

@@ -50,6 +50,12 @@ class Placement:
         numbers = {item.wave for item in self.items} | {p.wave for p in self.phases if p.wave is not None}
         return sorted(numbers)
 
+    @property
+    def absent(self) -> frozenset[str]:
+        """Phases of which a partial run selected no item: they are neither judged nor blocked."""
+        partial = {phase.id for phase in self.phases if phase.partial}
+        return frozenset(partial.difference(*(item.phases for item in self.items)))
+
 
 def place(plan: Plan, facts: Sequence[ItemFacts], assignment: Assignment, *, policy: Policy) -> Placement:
     """Put every selected item into the last of its tasks' waves.
@@ -122,7 +128,7 @@ def _refuse_unplanned(items: Sequence[PlannedItem], policy: Policy) -> None:
         listed = ", ".join(strays[:10]) + (f" and {len(strays) - 10} more" if len(strays) > 10 else "")
         raise WavegateError(
             "unplanned-items",
-            f"{len(strays)} items belong to no task: {listed}",
+            f"{len(strays)} {'item belongs' if len(strays) == 1 else 'items belong'} to no task: {listed}",
             hint='mark them with @pytest.mark.task("..."), or use --wave-unplanned last',
         )
 

@@ -170,7 +170,8 @@ class Remarks:
         if not early:
             return ""
         late = [task.id for task in claim.tasks if task.id not in early]
-        return f"; its tests run with {_some(late)}, so {_some(early)} {'is' if len(early) == 1 else 'are'} deferred"
+        verb = "is" if len(early) == 1 else "are"
+        return f"; its tests run with {_some(late)}, so {_some(early)} {verb} deferred"
 
 
 def _named_by(source: Source) -> str:

@@ -17,10 +17,11 @@ from pytest_wavegate.settings.expression import SUBJECTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 IDLE = ScheduleRecord(makespan=0, busy=0, utilization=0, lower_bound=0, dispatch_latency=0, critical_path=())
 
 
-def item(nodeid: str, outcome: str = "passed", *, tasks: str = "T1", **more: Any) -> ItemRecord:
+def item(nodeid: str, outcome: Any = "passed", *, tasks: str = "T1", **more: Any) -> ItemRecord:
     """An item of phase 1."""
     known = {"phase": "1", "phases": ("1",), "wave": 1, **more}
     return ItemRecord(nodeid=nodeid, tasks=tuple(tasks.split()), outcome=outcome, **known)

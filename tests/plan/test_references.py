@@ -50,6 +50,7 @@ def phases(text: str, *asides: str) -> str:
         ("Setup completion", "1"),
         ("Foundational phase completion", "2"),
         ("all user stories and degradation being complete", "3 4 5"),
+        ("all user stories and on Slow Degradation", "3 4 5"),
         ("Polish", "N"),
         ("the schema", ""),
         ("ground", ""),

@@ -396,13 +396,16 @@ def test_explain_says_why(plain: Example) -> None:
         'by mark: @pytest.mark.task("T005", "T001") on the function',
         "tests/test_file.py::test_by_tag: T006 (Phase 3), wave 3, by tag: "
         "the docstring at tests/test_file.py:6 begins with [T006]",
-        "tests/test_stray.py::test_stray: no task: it has no mark and no tag, and no task of tasks.md names it",
+        "tests/test_stray.py::test_stray: no task: "
+        "it has no mark and no tag, and no task of tasks.md names it",
     ]
 
 
 def test_explain_of_an_unknown_mark_is_a_usage_error(plain: Example) -> None:
     """What pytest says is handed on, without a traceback."""
-    plain.write({"tasks.md": PLAN, "test_a.py": "import pytest\n@pytest.mark.task('T009')\ndef test_a(): pass\n"})
+    plain.write(
+        {"tasks.md": PLAN, "test_a.py": "import pytest\n@pytest.mark.task('T009')\ndef test_a(): pass\n"}
+    )
     result = plain.pytester.run(sys.executable, "-m", "pytest_wavegate", "explain", "tasks.md", "test_a.py")
     assert result.ret == 2
     assert "Traceback" not in result.stderr.str()

@@ -79,8 +79,7 @@ def outcomes(answer: Answer) -> dict[str, int]:
     return dict(Counter(found.values()))
 
 
-@pytest.mark.parametrize("how", ["die", "kill_me"])
-@pytest.mark.parametrize("wave", range(3))
+@pytest.mark.parametrize(("wave", "how"), [(0, "die"), (1, "kill_me"), (2, "die")])
 def test_a_test_kills_its_worker(shop: Example, wave: int, how: str) -> None:
     """It has failed, its gate closes, the others of its wave run on the replacement."""
     name = WAVES[wave]
@@ -284,20 +283,38 @@ def test_a_hook_breaks_a_worker(shop: Example) -> None:
 
 
 def test_a_usage_error_on_a_worker(shop: Example) -> None:
-    """The workers cannot collect, nor can their replacements: nothing is run, which is no success."""
+    """Is one of the run."""
     shop.write(
         {
             "tests/conftest.py": """
                 import pytest
 
                 def pytest_collection_modifyitems():
-                    raise pytest.UsageError("wrong use")
+                    raise pytest.UsageError("wrong use", "twice")
             """
         }
     )
-    answer = shop.run("--max-worker-restart=1")
-    assert answer.exit_code != 0
-    assert "wrong use" in answer.text + answer.error
+    answer = shop.run()
+    assert answer.exit_code == 4
+    answer.result.stderr.fnmatch_lines(["ERROR: wrong use", "twice"])
+
+
+def test_a_path_that_is_not_there(example: Example) -> None:
+    """The same words and exit status with workers as without."""
+    answer = example.write(FILES).run("tests/test_gone.py")
+    assert answer.exit_code == 4
+    answer.result.stderr.fnmatch_lines(["ERROR: file or directory not found: tests/test_gone.py"])
+
+
+def test_a_hook_that_assigns_breaks(example: Example) -> None:
+    """An error in it is an internal one, as in every hook; nothing is run."""
+    example.write(FILES).write(
+        {"conftest.py": "def pytest_wavegate_assign(item, plan):\n    raise RuntimeError('no idea')\n"}
+    )
+    answer = example.run()
+    assert answer.exit_code == 3
+    assert "no idea" in answer.text + answer.error
+    assert answer.outcomes() == {}
 
 
 @pytest.mark.parametrize("how", ["pytest.exit('enough')", "pytest.exit('enough', returncode=7)"])

@@ -52,8 +52,8 @@ class FakeCrew:
 
     def __init__(self, waves: list[list[Work]]) -> None:
         self.conductor: Any = SimpleNamespace(dispatcher=FakeDispatcher(waves))
-        self.recorder: Any = SimpleNamespace(finish=lambda index: self.finished.append(index))
         self.finished: list[int] = []
+        self.recorder: Any = SimpleNamespace(finish=self.finished.append)
         self.briefed: list[str] = []
         self.odd: list[str] = []
         self.nodes: list[FakeNode] = []
@@ -253,7 +253,8 @@ def test_nothing_is_judged_after_a_stop_when_all_workers_are_gone() -> None:
 def test_a_run_ends_when_only_strangers_are_left() -> None:
     """Whoever takes a crashed worker's place may have collected other tests."""
     session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
-    assert not session.scheduler.tests_finished
+    before = session.scheduler.tests_finished
+    assert not before
     node = session.nodes.pop()
     session.scheduler.remove_node(node)  # type: ignore[arg-type]
     session.join(ids=["other.py::test"])

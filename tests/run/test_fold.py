@@ -66,7 +66,7 @@ def begun(index: int, *, at: float = 1010.0, worker: str = "main") -> ItemStarte
     return ItemStarted(at=at, index=index, worker=worker)
 
 
-def ended(index: int, outcome: str = "passed", *, at: float = 1011.0, **more: Any) -> ItemFinished:
+def ended(index: int, outcome: Any = "passed", *, at: float = 1011.0, **more: Any) -> ItemFinished:
     """An item ends."""
     known = {"seconds": 1.0, "started": None, "worker": "main", **more}
     return ItemFinished(at=at, index=index, outcome=outcome, **known)
