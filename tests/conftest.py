@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 MODES = {"plain": [], "n0": ["-n0"], "n2": ["-n2"]}
+ALONE = "-p no:hypothesispytest -p no:cov -p no:timeout"
+"""Other plugins of a developer's environment; one of them would take more time than most runs."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Example:
     """A project of a few files; the plan is ``tasks.md``."""
 
     def __init__(self, pytester: pytest.Pytester, mode: str) -> None:
+        if MODES[mode]:
+            pytest.importorskip("xdist")
         self.pytester = pytester
         self.mode = mode
         self.path: Path = pytester.path
@@ -82,19 +86,26 @@ class Example:
         return Answer(result, record)
 
 
+@pytest.fixture
+def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """An empty folder, and a pytest that loads no plugins but ours and pytest-xdist."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", ALONE)
+    return pytester
+
+
 @pytest.fixture(params=list(MODES))
-def example(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Example:
+def example(request: pytest.FixtureRequest, folder: pytest.Pytester) -> Example:
     """A project that is run plain, with ``-n0`` and with ``-n2``."""
-    return Example(pytester, request.param)
+    return Example(folder, request.param)
 
 
 @pytest.fixture
-def plain(pytester: pytest.Pytester) -> Example:
+def plain(folder: pytest.Pytester) -> Example:
     """A project that is run in one process."""
-    return Example(pytester, "plain")
+    return Example(folder, "plain")
 
 
 @pytest.fixture
-def spread(pytester: pytest.Pytester) -> Example:
+def spread(folder: pytest.Pytester) -> Example:
     """A project that is run with two workers."""
-    return Example(pytester, "n2")
+    return Example(folder, "n2")

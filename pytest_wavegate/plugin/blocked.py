@@ -31,7 +31,7 @@ def report_blocked(config: pytest.Config, *, nodeid: str, facts: ItemFacts, reas
 
 @contextmanager
 def _still_failing(config: pytest.Config, report: pytest.TestReport) -> Iterator[None]:
-    """pytest forgets the last failure of what is skipped; of a blocked item nothing new is known."""
+    """Keep the last failure, which pytest forgets of what is skipped: nothing new is known of the item."""
     known = getattr(config.pluginmanager.getplugin("lfplugin"), "lastfailed", {})
     key = getattr(report, "id", report.nodeid)  # pytest 9.2 has ids of their own kind
     failed = known.get(key)

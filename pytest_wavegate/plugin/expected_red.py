@@ -42,7 +42,7 @@ class ExpectedRed:
             return report
         if self._calling:
             self._judge_part(report)
-        elif report.failed or (report.passed and self._red_part):
+        elif report.failed or (report.when == "call" and self._red_part):
             _expect(report)
             report.wavegate_red = True  # type: ignore[attr-defined]
         elif report.when == "call" and report.passed:

@@ -81,6 +81,14 @@ class Listener:
         if self.terminal is not None:
             self.terminal.finished(record, problems=problems)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_unconfigure(self) -> None:
+        """Let go of everything before pytest looks through all objects for garbage, several times."""
+        self.recorder, self.nodeids = None, ()
+        self.conductor.forget()
+        if self.terminal is not None:
+            self.terminal.forget()
+
     def pytest_terminal_summary(self) -> None:
         """Print the closing table."""
         if self.terminal is not None:

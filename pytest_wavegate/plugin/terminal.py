@@ -64,6 +64,10 @@ class Terminal:
         self._record = record
         self._problems = problems
 
+    def forget(self) -> None:
+        """Let go of the record."""
+        self._record = None
+
     def summary(self) -> None:
         """Findings, what was blocked, the closing table, and what went wrong around the run."""
         record = self._record or self._conductor.fold.record()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,8 +109,8 @@ class Controller(Listener):
             placement = self.conductor.collected(facts, policy=policy, dist=config.getoption("dist"))
         self.record_items(nodeids)
         self.conductor.announce()
-        self.session.testscollected = len(placement.items)
-        self.count_deselected(len(placement.deselected) + len(placement.skipped))
+        self.session.testscollected = len(placement.items) - len(placement.skipped)
+        self.count_deselected([nodeids[index] for index in (*placement.deselected, *placement.skipped)])
         if self.session.testsfailed and not config.option.continue_on_collection_errors:
             raise self.session.Interrupted(collection_errors(self.session))
 
@@ -138,11 +139,12 @@ class Controller(Listener):
         driver = self.session.config.pluginmanager.getplugin("dsession")
         return bool(driver.shuttingdown or driver.shouldstop)
 
-    def count_deselected(self, count: int) -> None:
-        """Add to the number that pytest's last line shows."""
+    def count_deselected(self, nodeids: Sequence[str]) -> None:
+        """Add to the number that pytest's last line shows; other plugins look into each entry."""
         reporter = self.session.config.pluginmanager.getplugin("terminalreporter")
-        if reporter is not None and count:
-            reporter.stats.setdefault("deselected", []).extend([None] * count)
+        if reporter is not None and nodeids:
+            left_out = [SimpleNamespace(nodeid=nodeid) for nodeid in nodeids]
+            reporter.stats.setdefault("deselected", []).extend(left_out)
 
     def odd_worker(self, worker: str) -> None:
         """A worker collected other tests than the first one."""

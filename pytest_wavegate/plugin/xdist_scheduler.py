@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from collections import Counter
+from typing import TYPE_CHECKING
 
+from pytest_wavegate.plugin.crew import Queue
 from pytest_wavegate.plugin.xdist_worker import FLUSH, HOLD
 from pytest_wavegate.run.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xdist.workermanage import WorkerController
+    import pytest
 
-    from pytest_wavegate.plugin.recorder import Recorder
-    from pytest_wavegate.run.conductor import Conductor
+    from pytest_wavegate.plugin.crew import Crew, Node
 
 TRIES = 3
 """How often an item may lose its worker before it was announced; then it counts as crashed."""
-
-
-class Crew(Protocol):
-    """What the scheduler needs from the controller."""
-
-    conductor: Conductor
-    recorder: Recorder | None
-
-    def begin(self, worker: str, nodeids: Sequence[str]) -> None:
-        """Plan the run over the first worker's items."""
-
-    def brief(self, worker: str) -> None:
-        """Tell a worker what it must know before its first test."""
-
-    def odd_worker(self, worker: str) -> None:
-        """A worker collected other tests than the first one."""
-
-    def alive(self) -> int:
-        """How many workers are up or on their way."""
-
-    def stopping(self) -> bool:
-        """Somebody else has ended the run."""
-
-
-@dataclass(slots=True)
-class Queue:
-    """What one worker still has to run, exactly, in order, sentinels included."""
-
-    node: WorkerController
-    collection: Sequence[str] | None = None
-    todo: deque[int] = field(default_factory=deque)
-    dirty: bool = False
-    """It was given a real test since it last completed a FLUSH."""
-    briefed: bool = False
-    odd: bool = False
-    """It collected other tests than the first worker."""
-
-    @property
-    def worker(self) -> str:
-        """The worker's id, such as ``gw0``."""
-        return str(self.node.gateway.id)
 
 
 class WaveScheduling:
@@ -72,7 +30,7 @@ class WaveScheduling:
     def __init__(self, crew: Crew, *, workers: int) -> None:
         self._crew = crew
         self._workers = workers
-        self._queues: dict[WorkerController, Queue] = {}
+        self._queues: dict[Node, Queue] = {}
         self._collection: Sequence[str] | None = None
         self._schedule: Schedule | None = None
         self._announced: set[int] = set()
@@ -83,7 +41,12 @@ class WaveScheduling:
     # pytest-xdist's protocol
 
     @property
-    def nodes(self) -> list[WorkerController]:
+    def config(self) -> pytest.Config:
+        """Its schedulers have it, and other plugins ask them for it."""
+        return self._crew.session.config
+
+    @property
+    def nodes(self) -> list[Node]:
         """All workers that live."""
         return list(self._queues)
 
@@ -111,11 +74,11 @@ class WaveScheduling:
             self._advance()
         return self.over
 
-    def add_node(self, node: WorkerController) -> None:
+    def add_node(self, node: Node) -> None:
         """A worker is up."""
         self._queues[node] = Queue(node)
 
-    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+    def add_node_collection(self, node: Node, collection: Sequence[str]) -> None:
         """A worker has collected."""
         self._queues[node].collection = list(collection)
 
@@ -133,7 +96,7 @@ class WaveScheduling:
                 self._crew.odd_worker(queue.worker)
         self._feed_all()
 
-    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:  # noqa: ARG002 (protocol)
+    def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:  # noqa: ARG002 (protocol)
         """The head of a worker's queue is done."""
         queue = self._queues[node]
         done = queue.todo.popleft()
@@ -152,11 +115,11 @@ class WaveScheduling:
             self._schedule.again(index)
             self._feed_starving()
 
-    def remove_pending_tests_from_node(self, node: WorkerController, indices: Sequence[int]) -> None:
+    def remove_pending_tests_from_node(self, node: Node, indices: Sequence[int]) -> None:
         """Answers a steal, which is never asked for."""
         raise NotImplementedError
 
-    def remove_node(self, node: WorkerController) -> str | None:
+    def remove_node(self, node: Node) -> str | None:
         """A worker is gone.
 
         Returns:
@@ -172,11 +135,11 @@ class WaveScheduling:
             assert self._schedule is not None
             self._schedule.ended(crashed)
             self._announced.discard(crashed)
-            self._report_next(crashed)
+            assert self._crew.recorder is not None
+            # pytest-xdist reports a crash by node id alone, which several items can share.
+            self._crew.recorder.focus = crashed
         self._feed_starving()
-        if crashed is None or self._collection is None:
-            return None
-        return self._collection[crashed]
+        return None if crashed is None or self._collection is None else self._collection[crashed]
 
     # What the controller asks
 
@@ -250,11 +213,6 @@ class WaveScheduling:
         self._announced.discard(index)
         self._crew.recorder.finish(index)
         self._schedule.finished(worker, index)
-
-    def _report_next(self, index: int) -> None:
-        """pytest-xdist reports a crash by node id alone, which several items can share."""
-        if self._crew.recorder is not None:
-            self._crew.recorder.focus = index
 
     def _has_crashed(self, index: int) -> bool:
         """True where the item itself is to blame: it was announced, or has cost too many workers."""

@@ -199,6 +199,13 @@ class Conductor:
         works.sort(key=lambda work: (planned[work.index].wave, work.rank, work.index))
         return [work.index for work in works]
 
+    def forget(self) -> None:
+        """Let go of all that a large run keeps of its items; nothing is asked of it any more."""
+        self.fold = Fold()
+        self._listeners = []
+        self.facts, self.assignment, self.placement, self.dispatcher = (), None, None, None
+        self._works = {}
+
     # The bench of the dispatcher
 
     def judge(self, phase: str) -> GateJudged | None:

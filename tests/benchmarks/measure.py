@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))
 import suites
 
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "xdist.plugin"]
+PLUGIN = ["-p", "pytest_wavegate.plugin.hooks"]
 ASLEEP = ("networkx", "pydantic", "coverage", "xdist", "rich", "markdown_it")
 
 
 def seconds(command: Sequence[str], folder: Path) -> float:
     """Wall time of one run, which must succeed."""
+    # Only what is named is loaded: other plugins that happen to be installed would blur the figures.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     start = time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     spent = time.perf_counter() - start
@@ -61,10 +64,9 @@ def overhead(work: Path, repeats: int) -> None:
     """10,000 trivial tests in 8 waves against plain pytest with the same -n."""
     suites.trivial(work, tests=10_000, waves=8)
     for workers in ("0", "2"):
-        plain = [*PYTEST, "-n", workers, "-p", "no:wavegate"]
-        taken = in_turn(
-            {"plan": [*PYTEST, "-n", workers, "--wave-plan=tasks.md"], "plain": plain}, work, repeats=repeats
-        )
+        plain = [*PYTEST, "-n", workers]
+        plan = [*plain, *PLUGIN, "--wave-plan=tasks.md"]
+        taken = in_turn({"plan": plan, "plain": plain}, work, repeats=repeats)
         ratio = statistics.median(a / b for a, b in zip(taken["plan"], taken["plain"], strict=True))
         show(f"10,000 trivial tests, 8 waves, -n {workers}: against plain", ratio, at_most=1.10)
 
@@ -73,12 +75,12 @@ def makespan(work: Path, repeats: int) -> None:
     """8 waves of 24 sleeping tests with -n 4, against the bound and against a gated shell loop."""
     bound = suites.sleeping(work, waves=8, tests=24, workers=4).bound
     suites.one_test(work / "one")
-    once = [*PYTEST, "-n", "4", "-p", "no:wavegate"]
+    once = [*PYTEST, "-n", "4"]
     start_up = statistics.median(in_turn({"one": once}, work / "one", repeats=repeats)["one"])
     parts = " ".join(f"tests/wave{wave}" for wave in range(1, 9))
     loop = f"for part in {parts}; do {' '.join(once)} $part || exit 1; done"
     record = work / "record.json"
-    plan = [*PYTEST, "-n", "4", "--wave-plan=tasks.md", f"--wave-report=json={record}"]
+    plan = [*once, *PLUGIN, "--wave-plan=tasks.md", f"--wave-report=json={record}"]
     taken = in_turn({"plan": plan, "loop": ["sh", "-c", loop]}, work, repeats=repeats)
     median = statistics.median(taken["plan"])
     show(
@@ -112,7 +114,7 @@ def asleep(work: Path, repeats: int) -> None:
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
     print(f"{'asleep, imported of ' + ', '.join(ASLEEP):<62} {done.stdout.splitlines()[-1]}")
-    taken = in_turn({"with": PYTEST, "without": [*PYTEST, "-p", "no:wavegate"]}, work, repeats=repeats * 4)
+    taken = in_turn({"with": [*PYTEST, *PLUGIN], "without": PYTEST}, work, repeats=repeats * 4)
     cost = statistics.median(taken["with"]) - statistics.median(taken["without"])
     show("asleep, against no plugin", cost * 1000, unit="ms", at_most=15)
 

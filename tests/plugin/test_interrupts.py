@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +19,7 @@ from pytest_wavegate.run.journal import read_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.conftest import Example
 
@@ -213,7 +213,7 @@ def test_ctrl_c_twice(start: Start) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_run_is_killed(start: Start, number: int) -> None:
-    """pytest has no answer to either; the journal tells what happened up to then."""
+    """There is no answer to either in pytest; the journal tells what happened up to then."""
     run = start(WAITING)
     run.send(number, "group")
     assert run.wait() == -number

@@ -90,7 +90,7 @@ def test_skip_does_not_run_them(bridge: Example) -> None:
     assert answer.decisions() == {"1": "passed", "2": "passed", "3": "no_data", "4": "passed"}
     (rails,) = (item for item in answer.record["items"] if item["nodeid"].startswith("test_rails"))
     assert (rails["outcome"], rails["reason"]) == ("not_run", "task T003 is still open")
-    answer.result.stdout.fnmatch_lines(["*Phase 3: Lights*  open", "*3 passed, 3 deselected*"])
+    answer.result.stdout.fnmatch_lines(["*[[]100%]", "*Phase 3: Lights*  open", "*3 passed, 3 deselected*"])
 
 
 def test_the_ini_key_says_the_same(bridge: Example) -> None:
@@ -112,9 +112,21 @@ def test_an_item_of_an_open_and_a_done_task_is_judged(bridge: Example) -> None:
 @pytest.mark.parametrize(("bound", "exit_code"), [(1, 0), (3, 1)], ids=["one is red", "none is red"])
 def test_one_red_subtest_makes_an_open_item_red(bridge: Example, bound: int, exit_code: int) -> None:
     """Green subtests beside it prove nothing, and it is one item however many parts it has."""
-    body = f"def test_hold(subtests):\n    for n in range(3):\n        with subtests.test(n=n): assert n < {bound}\n"
+    body = f"""
+        import pathlib
+
+        def test_hold(subtests):
+            for n in range(3):
+                with subtests.test(n=n): assert n < {bound}
+
+        def test_next():
+            pathlib.Path(__file__).with_name("next").touch()
+            raise NotImplementedError
+    """
     answer = bridge.write({"test_rails.py": body}).run("--wave-open", "expect-red")
     assert answer.exit_code == exit_code
     assert answer.outcomes()["test_rails.py::test_hold"] == ("failed" if exit_code else "xfailed")
+    assert answer.outcomes()["test_rails.py::test_next"] == "xfailed"
+    assert (bridge.path / "next").exists()
     if not exit_code:
-        answer.result.stdout.fnmatch_lines(["*3 passed, 3 expected red*"])
+        answer.result.stdout.fnmatch_lines(["*3 passed, 4 expected red*"])

@@ -133,7 +133,7 @@ def test_by_group(shop: Example, dist: str) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ["--maxschedchunk=1", "--no-loadscope-reorder", "-p", "no:cacheprovider"],
+        ["--maxschedchunk=1", "-p", "no:cacheprovider"],
         ["--tx", "2*popen", "-n0", "--dist", "load", "-v"],
         ["-d", "--tx", "popen", "-q"],
         ["-p", "no:terminal"],
@@ -187,7 +187,7 @@ def test_collect_only_lists_in_the_order_of_the_plan(example: Example) -> None:
 
 @pytest.mark.parametrize("keep", [[], ["--keep-duplicates"]], ids=["once", "twice"])
 def test_the_same_path_twice(example: Example, keep: list[str]) -> None:
-    """pytest drops the second, or keeps both on demand: then node ids repeat, and each item ends once."""
+    """The second is dropped, or kept on demand: then node ids repeat, and each item ends once."""
     answer = example.write(FILES).run("tests", "tests", *keep)
     assert answer.exit_code == 0, answer.text
     items = answer.record["items"]

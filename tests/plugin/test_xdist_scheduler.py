@@ -51,6 +51,7 @@ class FakeCrew:
     """The controller's side."""
 
     def __init__(self, waves: list[list[Work]]) -> None:
+        self.session: Any = None
         self.conductor: Any = SimpleNamespace(dispatcher=FakeDispatcher(waves))
         self.finished: list[int] = []
         self.recorder: Any = SimpleNamespace(finish=self.finished.append)
@@ -93,8 +94,8 @@ class FakeSession:
     def join(self, ids: list[str] | None = None) -> FakeNode:
         node = FakeNode(f"gw{next(self.names)}")
         self.nodes.append(node)
-        self.scheduler.add_node(node)  # type: ignore[arg-type]
-        self.scheduler.add_node_collection(node, ids or self.ids)  # type: ignore[arg-type]
+        self.scheduler.add_node(node)
+        self.scheduler.add_node_collection(node, ids or self.ids)
         return node
 
     def step(self) -> None:
@@ -109,13 +110,13 @@ class FakeSession:
             return
         node.begun = False
         node.queue.popleft()
-        self.scheduler.mark_test_complete(node, index)  # type: ignore[arg-type]
+        self.scheduler.mark_test_complete(node, index)
 
     def crash(self) -> None:
         """Some worker dies; a new one takes its place."""
         node = self.chance.choice(self.nodes)
         self.nodes.remove(node)
-        name = self.scheduler.remove_node(node)  # type: ignore[arg-type]
+        name = self.scheduler.remove_node(node)
         if name is not None:
             self.crashed.append(name)
         self.join()
@@ -228,9 +229,9 @@ def test_a_worker_nobody_knows_is_a_key_error() -> None:
     """pytest-xdist relies on it."""
     session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
     node = session.nodes[0]
-    session.scheduler.remove_node(node)  # type: ignore[arg-type]
+    session.scheduler.remove_node(node)
     try:
-        session.scheduler.remove_node(node)  # type: ignore[arg-type]
+        session.scheduler.remove_node(node)
     except KeyError:
         return
     raise AssertionError
@@ -244,7 +245,7 @@ def test_nothing_is_judged_after_a_stop_when_all_workers_are_gone() -> None:
         session.step()
     session.crew.stopped = True
     for node in list(session.nodes):
-        assert session.scheduler.remove_node(node) is None  # type: ignore[arg-type]
+        assert session.scheduler.remove_node(node) is None
         session.nodes.remove(node)
         assert not session.scheduler.tests_finished
     assert session.crew.conductor.dispatcher.log == ["open"]
@@ -256,7 +257,7 @@ def test_a_run_ends_when_only_strangers_are_left() -> None:
     before = session.scheduler.tests_finished
     assert not before
     node = session.nodes.pop()
-    session.scheduler.remove_node(node)  # type: ignore[arg-type]
+    session.scheduler.remove_node(node)
     session.join(ids=["other.py::test"])
     session.scheduler.schedule()
     assert session.scheduler.tests_finished
@@ -269,7 +270,7 @@ def test_the_first_worker_is_the_one_with_the_lowest_id() -> None:
     scheduler = WaveScheduling(crew, workers=3)
     for name in ("gw10", "gw2", "gw3"):
         node = FakeNode(name)
-        scheduler.add_node(node)  # type: ignore[arg-type]
-        scheduler.add_node_collection(node, ["t.py::t0"])  # type: ignore[arg-type]
+        scheduler.add_node(node)
+        scheduler.add_node_collection(node, ["t.py::t0"])
     scheduler.schedule()
     assert crew.first == "gw2"
