@@ -59,15 +59,16 @@ def _strings(answer: str | Iterable[str]) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else tuple(map(str, answer))
 
 
-def policy_of(config: pytest.Config, conductor: Conductor) -> Policy:
+def policy_of(session: pytest.Session, conductor: Conductor) -> Policy:
     """What the user asked for, as far as it decides where items go."""
     settings = conductor.settings
     return Policy(
         unplanned=settings.unplanned,
         open_tasks=settings.open_tasks,
         selected=conductor.selected,
-        narrowed=_narrowed(config, conductor),
+        narrowed=_narrowed(session.config, conductor),
         no_tests=settings.no_tests,
+        collection="broken" if session.testsfailed else "complete",
     )
 
 

@@ -53,7 +53,7 @@ class InProcess(Listener):
     def _plan(self, session: pytest.Session) -> None:
         config = session.config
         facts = gather(session, self._deselected, plan=lambda: self.conductor.plan)
-        policy = policy_of(config, self.conductor)
+        policy = policy_of(session, self.conductor)
         if explain(self.conductor, facts):
             return
         placement = self.conductor.collected(facts, policy=policy, dist="load")

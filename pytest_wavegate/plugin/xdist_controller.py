@@ -105,7 +105,7 @@ class Controller(Listener):
                     f"worker {worker} does not know pytest-wavegate",
                     hint="install it where the workers run, and load it there with -p as here",
                 )
-            policy = policy_of(config, self.conductor)
+            policy = policy_of(self.session, self.conductor)
             placement = self.conductor.collected(facts, policy=policy, dist=config.getoption("dist"))
         self.record_items(nodeids)
         self.conductor.announce()

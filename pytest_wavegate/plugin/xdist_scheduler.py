@@ -89,11 +89,9 @@ class WaveScheduling:
             assert first.collection is not None
             self._crew.begin(first.worker, first.collection)
             self._collection = first.collection
+            self._compare()
             self._workers = sum(self._agrees(queue) for queue in self._queues.values())
-        for queue in self._queues.values():
-            if queue.collection is not None and not queue.odd and not self._agrees(queue):
-                queue.odd = True
-                self._crew.odd_worker(queue.worker)
+        self._compare()
         self._feed_all()
 
     def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:  # noqa: ARG002 (protocol)
@@ -140,6 +138,17 @@ class WaveScheduling:
             self._crew.recorder.focus = crashed
         self._feed_starving()
         return None if crashed is None or self._collection is None else self._collection[crashed]
+
+    def _compare(self) -> None:
+        """Find the workers that collected other tests; the others share one list from now on."""
+        for queue in self._queues.values():
+            if queue.collection is None or queue.odd or self._agrees(queue):
+                continue
+            if queue.collection == self._collection:
+                queue.collection = self._collection
+            else:
+                queue.odd = True
+                self._crew.odd_worker(queue.worker)
 
     # What the controller asks
 
@@ -235,7 +244,7 @@ class WaveScheduling:
         return any(queue.dirty for queue in self._queues.values())
 
     def _agrees(self, queue: Queue) -> bool:
-        return queue.collection is not None and queue.collection == self._collection
+        return queue.collection is not None and queue.collection is self._collection
 
     def _sentinel(self, which: int) -> int:
         assert self._collection is not None

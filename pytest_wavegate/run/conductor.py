@@ -128,7 +128,7 @@ class Conductor:
             WavegateError: a mark that cannot be read, or no item that belongs to any task.
         """
         assignment = self.assigned(facts)
-        if facts:
+        if facts and policy.collection == "complete":
             require_assigned(self.plan, assignment)
         placement = place(self.plan, facts, assignment, policy=policy)
         self.facts, self.assignment, self.placement = facts, assignment, placement

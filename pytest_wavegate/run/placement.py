@@ -30,6 +30,8 @@ class Policy:
     narrowed: Literal["whole", "narrowed"] = "whole"
     """``narrowed``: paths, node ids or a cache chose what was collected, so no phase is known whole."""
     no_tests: tuple[str, ...] = ()
+    collection: Literal["complete", "broken"] = "complete"
+    """``broken``: something could not be collected, so missing items say nothing about the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,3 +210,19 @@ def test_asleep_without_a_plan(project: Example) -> None:
     assert "phases" not in answer.text
     assert not (project.path / ".wavegate").exists()
     answer.result.assert_outcomes(passed=2)
+
+
+def test_a_test_file_that_cannot_be_imported_is_told_as_such(example: Example) -> None:
+    """Its tests are missing, so nothing is said of a plan whose items were not found."""
+    example.write(
+        {
+            "tasks.md": "# Tasks: Shop\n\n## Phase 1: Basket\n\n- [x] T001 Basket in tests/test_basket.py\n",
+            "tests/test_basket.py": "import no_such_module\n",
+            "tests/test_other.py": "def test_other(): pass\n",
+        }
+    )
+    answer = example.run()
+    assert answer.exit_code == 2
+    assert "no_such_module" in answer.text
+    assert "nothing-assigned" not in answer.text + answer.error
+    assert answer.outcomes() == {"tests/test_other.py::test_other": "not_run"}
