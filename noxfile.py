@@ -36,6 +36,14 @@ def without_xdist(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *session.posargs)
 
 
+@nox.session(default=False)
+def other_plugins(session: nox.Session) -> None:
+    """The plugin beside others that change how tests run; elsewhere their tests are skipped."""
+    others = ("asyncio", "cov", "randomly", "repeat", "rerunfailures", "timeout")
+    session.install("-e", ".[dev]", *(f"pytest-{name}" for name in others))
+    session.run("python", "-m", "pytest", "-p", "no:randomly", "tests/plugin/test_other_plugins.py")
+
+
 @nox.session(python="3.11", default=False)
 def lowest(session: nox.Session) -> None:
     """All tests with the oldest release of each direct dependency that pyproject.toml allows."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 MODES = {"plain": [], "n0": ["-n0"], "n2": ["-n2"]}
-ALONE = "-p no:hypothesispytest -p no:cov -p no:timeout"
-"""Other plugins of a developer's environment; one of them would take more time than most runs."""
+ALONE = "-p no:hypothesispytest"
+"""The plugin that our own tests need: in the runs they start, it would take longer than all the rest."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Example:
 
 @pytest.fixture
 def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """An empty folder, and a pytest that loads no plugins but ours and pytest-xdist."""
+    """An empty folder, for runs without the plugin of our own tests."""
     monkeypatch.setenv("PYTEST_ADDOPTS", ALONE)
     return pytester
 

@@ -107,6 +107,15 @@ class Run:
     def decisions(self) -> dict[str, str]:
         return {phase["id"]: phase["decision"] for phase in self.record()["phases"]}
 
+    def hears_of(self, nodeid: str) -> None:
+        """Wait until the deciding process knows that an item has begun."""
+        limit = time.monotonic() + PATIENCE
+        while time.monotonic() < limit:
+            record = fold(read_events(self.journal()))
+            if any(item.nodeid == nodeid and item.started for item in record.items):
+                return
+            time.sleep(0.05)
+
     def journal(self) -> Path:
         (path,) = (self.path / ".wavegate" / "journal").glob("*.jsonl")
         return path
@@ -162,6 +171,7 @@ def start(request: pytest.FixtureRequest, plain: Example) -> Iterator[Start]:
 def test_ctrl_c_in_a_test(start: Start, whom: str) -> None:
     """Its gate is not judged; what was not run says why."""
     run = start(WAITING)
+    run.hears_of("tests/test_checkout.py::test_a")
     run.send(signal.SIGINT, whom)
     assert run.wait() == 2
     assert run.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
@@ -215,6 +225,7 @@ def test_ctrl_c_twice(start: Start) -> None:
 def test_a_run_is_killed(start: Start, number: int) -> None:
     """There is no answer to either in pytest; the journal tells what happened up to then."""
     run = start(WAITING)
+    run.hears_of("tests/test_checkout.py::test_a")
     run.send(number, "group")
     assert run.wait() == -number
     record = fold(read_events(run.journal()))
