@@ -15,23 +15,28 @@ if TYPE_CHECKING:
 _SMALL = 1 / 8
 
 
-def priorities(works: Sequence[Work], *, workers: int) -> dict[int, tuple[float, int]]:
+def priorities(works: Sequence[Work], *, workers: int) -> dict[int, tuple[float, int, int]]:
     """For each index its sort key: smaller comes first.
 
     Returns:
-        ``(-weight of its unit, first index of its unit)``; a unit is a small module, or one item. Where
-        nothing is known of durations (all are equal), the order of collection is kept.
+        ``(-weight, order, unit)``. A unit is what should stay together: a small module, or one item of a
+        large one; it weighs what its items take in all. Where nothing is known of durations (all are
+        equal), the order of collection is kept, and every module is a unit.
     """
-    if len({work.seconds for work in works}) <= 1:
-        return {work.index: (-work.seconds, work.index) for work in works}
-    limit = sum(work.seconds for work in works) / workers * _SMALL
     modules: dict[str, list[Work]] = defaultdict(list)
     for work in works:
         modules[work.module].append(work)
-    keys: dict[int, tuple[float, int]] = {}
+    limit = sum(work.seconds for work in works) / workers * _SMALL
+    known = len({work.seconds for work in works}) > 1
+    keys: dict[int, tuple[float, int, int]] = {}
     for members in modules.values():
         weight = sum(work.seconds for work in members)
         first = min(work.index for work in members)
         for work in members:
-            keys[work.index] = (-weight, first) if weight <= limit else (-work.seconds, work.index)
+            if not known:
+                keys[work.index] = (-work.seconds, work.index, first)
+            elif weight <= limit:
+                keys[work.index] = (-weight, first, first)
+            else:
+                keys[work.index] = (-work.seconds, work.index, work.index)
     return keys

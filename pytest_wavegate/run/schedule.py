@@ -44,8 +44,8 @@ class Schedule:
         self._priority = priorities(works, workers=self._workers)
         self._lanes: dict[str, deque[int]] = defaultdict(deque)
         self._lane_seconds: dict[str, float] = defaultdict(float)
-        self._ready: list[tuple[float, int, int]] = []
-        self._alone: list[tuple[float, int, int]] = []
+        self._ready: list[tuple[float, int, int, int]] = []
+        self._alone: list[tuple[float, int, int, int]] = []
         self._parked: dict[str, list[int]] = defaultdict(list)
         self._waiting: dict[str, list[int]] = defaultdict(list)
         self._missing: dict[int, int] = {}
@@ -86,7 +86,7 @@ class Schedule:
             return []
         batch: list[int] = []
         while count < 1 or have < share / 2 or (count < 2 and have < share):
-            index = self._next(worker)
+            index = self._next(worker, room=share - have)
             if index is None:
                 break
             self._give(worker, index)
@@ -180,18 +180,26 @@ class Schedule:
 
     # How items are chosen
 
-    def _next(self, worker: str) -> int | None:
-        """The best item that may join this worker's queue now, taken out of where it waits."""
+    def _next(self, worker: str, *, room: float) -> int | None:
+        """The best item that may join this worker's queue now, taken out of where it waits.
+
+        None where it would take the worker longer than ``room``, in seconds: another one may be free sooner.
+        """
         lane = self._best_lane(worker)
         ready = self._best_ready(worker)
         if lane is not None and (ready is None or self._lane_seconds[lane] >= -ready[0]):
-            return self._pop_lane(lane)
+            return self._pop_lane(lane) if self._fits(self._lanes[lane][0], worker, room) else None
         if ready is not None:
-            heapq.heappop(self._ready)
-            return ready[-1]
+            return heapq.heappop(self._ready)[-1] if self._fits(ready[-1], worker, room) else None
         return self._next_alone(worker)
 
-    def _best_ready(self, worker: str) -> tuple[float, int, int] | None:
+    def _fits(self, index: int, worker: str, room: float) -> bool:
+        """A unit stays together: its fixtures would be set up again elsewhere, or after a wait."""
+        held = self._held[worker]
+        together = bool(held) and self._priority[held[-1]][-1] == self._priority[index][-1]
+        return together or not held or self._works[index].seconds <= room
+
+    def _best_ready(self, worker: str) -> tuple[float, int, int, int] | None:
         while self._ready:
             entry = self._ready[0]
             obstacle = self._reserved.obstacle(self._works[entry[-1]], worker)

@@ -184,3 +184,45 @@ def test_an_item_alone_waits_until_nobody_else_holds_anything() -> None:
     schedule.finished("gw0", 0)
     assert schedule.take("gw1") == [2]
     assert schedule.take("gw0") == []
+
+
+def makespan(works: list[Work], *, workers: int) -> float:
+    """How long a wave takes if every item takes what was expected, in simulated seconds."""
+    schedule = Schedule(works, workers=workers)
+    seconds = {work.index: work.seconds for work in works}
+    free = dict.fromkeys(WORKERS[:workers], 0.0)
+    queues: dict[str, list[int]] = {worker: schedule.take(worker) for worker in free}
+    while not schedule.done:
+        worker = min(
+            (worker for worker in free if queues[worker]),
+            key=lambda name: free[name] + seconds[queues[name][0]],
+        )
+        now = free[worker] + seconds[queues[worker][0]]
+        schedule.finished(worker, queues[worker].pop(0))
+        free[worker] = now
+        for name in free:
+            if not queues[name]:
+                free[name] = max(free[name], now)
+            queues[name] += schedule.take(name)
+    return max(free.values())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([0.05, 0.05, 0.05, 0.8]), min_size=8, max_size=40), st.integers(2, 4))
+def test_known_durations_are_used_well(seconds: list[float], workers: int) -> None:
+    """No wave takes longer than an even share and one more item: what list scheduling promises."""
+    works = [
+        Work(index=index, rank=0, lead="T1", seconds=taken, module=f"m{index // 6}")
+        for index, taken in enumerate(seconds)
+    ]
+    assert makespan(works, workers=workers) <= sum(seconds) / workers + max(seconds) + 1e-9
+
+
+def test_a_slow_item_is_not_queued_behind_another() -> None:
+    """Four slow items over four workers run beside each other, though two lie in one module."""
+    seconds = [0.8 if index in (14, 16, 17, 18) else 0.05 for index in range(24)]
+    works = [
+        Work(index=index, rank=0, lead="T1", seconds=taken, module=f"m{index // 6}")
+        for index, taken in enumerate(seconds)
+    ]
+    assert makespan(works, workers=4) < 1.1
