@@ -33,15 +33,16 @@ def without_xdist(session: nox.Session) -> None:
     """All tests where pytest-xdist is not even installed; those that need it are skipped."""
     session.install("-e", ".[dev]")
     session.run("python", "-m", "pip", "uninstall", "--yes", "pytest-xdist", "execnet")
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "pytest", "-r", "fE", *session.posargs)
 
 
 @nox.session(default=False)
 def other_plugins(session: nox.Session) -> None:
     """The plugin beside others that change how tests run; elsewhere their tests are skipped."""
     others = ("asyncio", "cov", "randomly", "repeat", "rerunfailures", "timeout")
-    session.install("-e", ".[dev]", *(f"pytest-{name}" for name in others))
-    session.run("python", "-m", "pytest", "-p", "no:randomly", "tests/plugin/test_other_plugins.py")
+    session.install("-e", ".[dev]", "anyio", *(f"pytest-{name}" for name in others))
+    ours = ["-p", "no:randomly", "-p", "no:asyncio"]  # they are for the runs that the tests start
+    session.run("python", "-m", "pytest", *ours, "tests/plugin/test_other_plugins.py")
 
 
 @nox.session(python="3.11", default=False)

@@ -151,6 +151,7 @@ def masked(line: str) -> str:
 
 def test_the_sample_of_readme_is_what_is_printed(tmp_path: Path) -> None:
     """The run that README shows, with the test broken that it says, prints these lines."""
+    pytest.importorskip("xdist")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r'`echo "(.*)" >> (.*)`', readme)
     sample = re.search(r"^```text\n\$ pytest (.*?)\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)

@@ -69,8 +69,9 @@ class WaveScheduling:
         if self._deserted():
             return True
         if self._stopped():
-            return False
-        if self._schedule is None or (self._schedule.done and not self._dirty()):
+            return False  # somebody else has ended the run: there is nothing to judge
+        dirty = any(queue.dirty for queue in self._queues.values())
+        if self._schedule is None or (self._schedule.done and not dirty):
             self._advance()
         return self.over
 
@@ -89,9 +90,9 @@ class WaveScheduling:
             assert first.collection is not None
             self._crew.begin(first.worker, first.collection)
             self._collection = first.collection
-            self._compare()
-            self._workers = sum(self._agrees(queue) for queue in self._queues.values())
         self._compare()
+        if self._schedule is None:
+            self._workers = sum(map(self._agrees, self._queues.values()))
         self._feed_all()
 
     def mark_test_complete(self, node: Node, item_index: int, duration: float = 0) -> None:  # noqa: ARG002 (protocol)
@@ -108,9 +109,8 @@ class WaveScheduling:
 
     def mark_test_pending(self, item: str) -> None:
         """Another plugin wants an item to run again after a crash."""
-        index = self._index(item)
-        if self._schedule is not None and index is not None:
-            self._schedule.again(index)
+        if self._schedule is not None and self._collection is not None and item in self._collection:
+            self._schedule.again(self._collection.index(item))
             self._feed_starving()
 
     def remove_pending_tests_from_node(self, node: Node, indices: Sequence[int]) -> None:
@@ -142,11 +142,9 @@ class WaveScheduling:
     def _compare(self) -> None:
         """Find the workers that collected other tests; the others share one list from now on."""
         for queue in self._queues.values():
-            if queue.collection is None or queue.odd or self._agrees(queue):
-                continue
             if queue.collection == self._collection:
                 queue.collection = self._collection
-            else:
+            elif queue.collection is not None and not queue.odd:
                 queue.odd = True
                 self._crew.odd_worker(queue.worker)
 
@@ -184,9 +182,10 @@ class WaveScheduling:
 
     def _feed_starving(self) -> None:
         """An end on one worker can free what another one waits for, or leave it nothing to wait for."""
-        for queue in list(self._queues.values()):
-            if self._collection is not None and not any(map(self._is_real, queue.todo)):
-                self._feed(queue)
+        if self._collection is not None:
+            for queue in list(self._queues.values()):
+                if not any(map(self._is_real, queue.todo)):
+                    self._feed(queue)
 
     def _feed(self, queue: Queue) -> None:
         if self._schedule is None or queue.node.shutting_down or not self._agrees(queue):
@@ -231,7 +230,6 @@ class WaveScheduling:
     # Small questions
 
     def _stopped(self) -> bool:
-        """Somebody else has ended the run: there is nothing to judge."""
         shut = bool(self._queues) and all(node.shutting_down for node in self._queues)
         return shut or self._crew.stopping()
 
@@ -239,9 +237,6 @@ class WaveScheduling:
         """Every worker that is left collected other tests than the first one: nobody can go on."""
         odd = sum(queue.odd for queue in self._queues.values())
         return 0 < odd >= self._crew.alive()
-
-    def _dirty(self) -> bool:
-        return any(queue.dirty for queue in self._queues.values())
 
     def _agrees(self, queue: Queue) -> bool:
         return queue.collection is not None and queue.collection is self._collection
@@ -253,7 +248,3 @@ class WaveScheduling:
     def _is_real(self, index: int) -> bool:
         assert self._collection is not None
         return index < len(self._collection)
-
-    def _index(self, nodeid: str) -> int | None:
-        assert self._collection is not None
-        return self._collection.index(nodeid) if nodeid in self._collection else None

@@ -134,6 +134,8 @@ def once(items: list[dict[str, Any]]) -> dict[str, str]:
 @pytest.fixture(params=[[], ["-n2"]], ids=["plain", "n2"])
 def start(request: pytest.FixtureRequest, plain: Example) -> Iterator[Start]:
     """Starts a run and comes back once a test or a gate waits."""
+    if request.param:
+        pytest.importorskip("xdist")
     started: list[Run] = []
 
     def begin(files: dict[str, str], **environment: str) -> Run:

@@ -229,6 +229,7 @@ def test_repeated_items(shop: Example) -> None:
 def test_coroutines(shop: Example) -> None:
     """pytest-asyncio and anyio: tests and fixtures that are awaited, at module and session scope."""
     pytest.importorskip("pytest_asyncio")
+    pytest.importorskip("anyio")
     awaited = """
         import asyncio
         import pytest

@@ -92,6 +92,7 @@ def test_number_of_workers(shop: Example, workers: str) -> None:
 
 def test_no_worker(plain: Example) -> None:
     """``-n0`` is one process."""
+    pytest.importorskip("xdist")
     answer = plain.write(FILES).run("-n0")
     look(answer)
     assert answer.record["workers"] == 0
