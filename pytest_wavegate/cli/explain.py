@@ -77,7 +77,7 @@ def _collect(options: Sequence[str], nodeids: Sequence[str]) -> str:
             check=False,
         )
         lines = answer.read_text(encoding="utf-8") if answer.exists() else ""
-    if not lines:
+    if not lines or ended.returncode:
         raise _refusal(ended.stdout, nodeids)
     return lines
 

@@ -25,5 +25,5 @@ def explain(conductor: Conductor, facts: Sequence[ItemFacts]) -> bool:
     if not answer:
         return False
     lines = explain_lines(conductor.plan, facts, conductor.assigned(facts))
-    Path(answer).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path(answer).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return True

@@ -45,8 +45,8 @@ class InProcess(Listener):
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Assign and place the items, and put them into the plan's order."""
-        if session.testsfailed and not session.items:
-            return
+        if not session.items and (session.testsfailed or not self._deselected):
+            return  # pytest says why there is nothing
         with usage_errors(), paused():
             self._plan(session)
 

@@ -161,7 +161,8 @@ def _measure(shape: _Shape) -> Measure:
     written = f"{subject}_{shape['statistic']}".rstrip("_")
     guess = suggestion(written, SUBJECTS, otherwise="")
     hint = f"{guess} {judged}".strip()
-    raise shape.error("unknown-subject", f"{subject} is no subject of a condition", at="subject", hint=hint)
+    what = "is no subject of a condition" if guess else "is a metric, and metrics are not judged yet"
+    raise shape.error("unknown-subject", f"{subject} {what}", at="subject", hint=hint)
 
 
 def _value(shape: _Shape, measure: Measure) -> Fraction:

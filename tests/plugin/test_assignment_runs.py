@@ -410,3 +410,13 @@ def test_explain_of_an_unknown_mark_is_a_usage_error(plain: Example) -> None:
     assert result.ret == 2
     assert "Traceback" not in result.stderr.str()
     result.stderr.fnmatch_lines(["*T009*"])
+
+
+def test_explain_of_a_test_that_is_not_there(plain: Example) -> None:
+    """One missing test is told, and nothing is said of the others."""
+    plain.write({"tasks.md": "# Tasks: A\n\n## Phase 1: B\n\n- [x] T001 C in tests/test_c.py\n"})
+    plain.write({"tests/test_c.py": "def test_c(): pass\n"})
+    command = [sys.executable, "-m", "pytest_wavegate", "explain", "tasks.md"]
+    done = plain.pytester.run(*command, "tests/test_c.py::test_c", "tests/test_c.py::test_d")
+    assert done.ret == 2
+    done.stderr.fnmatch_lines(["*nothing-explained*", "*not found*"])

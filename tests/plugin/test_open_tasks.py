@@ -130,3 +130,22 @@ def test_one_red_subtest_makes_an_open_item_red(bridge: Example, bound: int, exi
     assert (bridge.path / "next").exists()
     if not exit_code:
         answer.result.stdout.fnmatch_lines(["*3 passed, 4 expected red*"])
+
+
+def test_a_strict_xfail_that_passes_is_no_expected_red(example: Example) -> None:
+    """Its test passes although its task is open."""
+    example.write(
+        {
+            "tasks.md": "# Tasks: Shop\n\n## Phase 1: Basket\n\n- [ ] T001 Basket in tests/test_basket.py\n",
+            "tests/test_basket.py": """
+                import pytest
+
+                @pytest.mark.xfail(strict=True)
+                def test_add():
+                    pass
+            """,
+        }
+    )
+    answer = example.run("--wave-open=expect-red")
+    assert answer.exit_code == 1
+    assert answer.outcomes() == {"tests/test_basket.py::test_add": "failed"}
