@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 VERBS: dict[str, tuple[str, str]] = {
     "plan": ("pytest_wavegate.cli.plan", "show a plan: phases, waves, tasks, dependencies, critical path"),
+    "lint": ("pytest_wavegate.cli.lint", "say what is wrong with plans: file, line, and one way out"),
     "explain": (
         "pytest_wavegate.cli.explain",
         "say which tasks a test belongs to, by which rule, and its wave",
     ),
+    "next": ("pytest_wavegate.cli.next", "say which tasks can start now, and what each other one waits for"),
+    "check-off": ("pytest_wavegate.cli.check_off", "tick the boxes of tasks whose items passed"),
     "schema": ("pytest_wavegate.cli.schema", "print the JSON Schema of a plan, a run or the settings"),
 }
 """Each verb's module, with ``add_arguments(parser)`` and ``run(arguments) -> ExitCode``, and what it does."""
@@ -45,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else ExitCode.OK
     except WavegateError as error:
         print(error, file=sys.stderr)
-        return ExitCode.USAGE
+        return error.exit_code
     except BrokenPipeError:
         _drop_output()
         return ExitCode.OK

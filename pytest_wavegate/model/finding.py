@@ -22,4 +22,8 @@ class Finding(Noun):
     path: str
     line: int
     """From 1."""
+    column: int | None = None
+    """Of the first character it is about, from 1, in the repaired line; none where it is the whole line."""
+    length: int | None = None
+    """Characters from ``column`` on."""
     task: str | None = None

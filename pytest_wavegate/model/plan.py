@@ -7,20 +7,13 @@ from typing import Any, Literal
 from pydantic import Field
 
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads it at run time)
+from pytest_wavegate.model.claims import Claim  # noqa: TC001 (pydantic reads these at run time)
+from pytest_wavegate.model.effort import Effort, Window  # noqa: TC001
+from pytest_wavegate.model.finding import Finding  # noqa: TC001
 from pytest_wavegate.model.waves import Wave  # noqa: TC001
 
 Status = Literal["todo", "done", "in_progress", "cancelled"]
 Mode = Literal["parallel", "sequential", "mixed"]
-
-
-class Effort(Noun):
-    """A range of work in one unit; units are never converted into each other."""
-
-    low: float
-    high: float
-    unit: str
-    """``hours``, ``days``, ``points`` ..."""
 
 
 class Phase(Noun):
@@ -37,6 +30,15 @@ class Phase(Noun):
     """The plan says in words that it depends on nothing, so order gives it no edge."""
     tasks: tuple[str, ...] = ()
     """Task ids in document order."""
+    goal: str | None = None
+    independent_test: str | None = None
+    """How the plan says that this phase is tested by itself."""
+    checkpoint: str | None = None
+    """What the plan says holds when the phase is done."""
+    effort: Effort | None = None
+    """As stated for the whole phase."""
+    priority: str | None = None
+    owner: str | None = None
     line: int
 
 
@@ -57,12 +59,24 @@ class Task(Noun):
     test_ids: tuple[str, ...] = ()
     """Test ids the task names, ``tests/test_x.py::test_y``."""
     depends_on: tuple[str, ...] = ()
-    """Task ids, declared ones only; an id without a task is external, with a finding."""
+    """Task ids, declared ones only; all of them are tasks of this plan."""
+    external: tuple[str, ...] = ()
+    """What it waits for that is no task of this plan, each with a finding: an id, or a name."""
     status: Status = "todo"
     effort: Effort | None = None
+    """The first of ``estimates``."""
+    estimates: tuple[Effort, ...] = ()
+    """Every effort stated for it, each in its own unit."""
+    window: Window | None = None
     priority: str | None = None
     owner: str | None = None
+    acceptance: tuple[str, ...] = ()
+    """What the plan asks of the finished task, an entry for each item."""
+    requirements: tuple[str, ...] = ()
+    """Ids of requirements it serves, as written: ``1.2``, ``FR-003``."""
     line: int
+    box: int | None = None
+    """The line of the box that says whether it is done; none where the plan has no box for it."""
 
 
 class Edge(Noun):
@@ -121,6 +135,8 @@ class Plan(Noun):
     critical_path: CriticalPath = CriticalPath()
     gates: tuple[PlannedGate, ...] = ()
     rollback: tuple[PlannedRollback, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """What the plan says a second time or about itself, in document order."""
     findings: tuple[Finding, ...] = ()
     front_matter: dict[str, Any] | None = Field(None, exclude=True, repr=False)
     """The plan's YAML front matter as read; settings are taken from it, the document leaves it out."""

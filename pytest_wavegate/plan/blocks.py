@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -97,9 +98,23 @@ class Document:
     front_matter: Mapping[str, object] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text; ``lines[0]`` is line 1."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """Every heading, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @cached_property
+    def items(self) -> tuple[ListItem, ...]:
+        """Every list item, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, ListItem))
+
     @property
     def title(self) -> str:
         """The text of the first heading of level 1, else of the first heading, else empty."""
-        headings = [block for block in self.blocks if isinstance(block, Heading)]
-        first = [heading.text for heading in headings if heading.level == 1]
-        return next(iter([*first, *(heading.text for heading in headings)]), "")
+        first = [heading.text for heading in self.headings if heading.level == 1]
+        return next(iter([*first, *(heading.text for heading in self.headings)]), "")

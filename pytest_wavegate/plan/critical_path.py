@@ -5,7 +5,8 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.plan import CriticalPath, Effort
+from pytest_wavegate.model.effort import Effort
+from pytest_wavegate.model.plan import CriticalPath
 from pytest_wavegate.plan.edges import first_tasks
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from pytest_wavegate.plan.blocks import (
     Table,
 )
 from pytest_wavegate.plan.remarks import remark
+from pytest_wavegate.plan.yaml_text import Broken, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A\s*?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"^[\w-]+[ \t]*:(?:\s|$)", re.MULTILINE)
-_LONGEST_FRONT_MATTER = 100_000
-"""Characters; YAML is read slowly, and no one writes more."""
 
 
 def read_document(text: str, *, path: str) -> Document:
@@ -65,26 +64,17 @@ def _front_matter(text: str, *, path: str) -> tuple[Mapping[str, object], str, t
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text, ()
-    import yaml  # most plans have no front matter, and need not wait for this
-
     body = "\n" * found.group(0).count("\n") + text[found.end() :]
     written = found.group(1)
-    try:
-        values = yaml.safe_load(written) if len(written) <= _LONGEST_FRONT_MATTER else written
-    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
+    values = read_yaml(written)
+    if isinstance(values, Broken):
         if not _KEY.search(written):
             return {}, text, ()
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        return {}, body, (remark("WG131", path=path, line=_line_of(error, found), problem=problem),)
+        line = text.count("\n", 0, found.start(1)) + 1 + values.line
+        return {}, body, (remark("WG131", path=path, line=line, problem=values.problem),)
     if isinstance(values, dict):
         return {str(key): value for key, value in values.items()}, body, ()
     return ({}, body, ()) if not written.strip() else ({}, text, ())
-
-
-def _line_of(error: Exception, found: re.Match[str]) -> int:
-    mark = getattr(error, "problem_mark", None)
-    above = found.string.count("\n", 0, found.start(1))
-    return above + 1 + (mark.line if mark is not None else 0)
 
 
 @cache

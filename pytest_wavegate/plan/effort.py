@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_wavegate.model.plan import Effort
+from pytest_wavegate.model.effort import Effort
 
 _UNITS = {
     "m": "minutes", "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes",

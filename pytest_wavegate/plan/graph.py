@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 By: TypeAlias = Literal["auto", "phase", "dependency"]
 
-SIDE_BY_SIDE = frozenset({"streams", "swimlanes"})
-"""Dialects whose phases are groups that run beside each other: there, task dependencies make the waves."""
-
 
 def elaborate(plan: Plan, *, by: By = "auto") -> Plan:
     """Return the plan with all that follows from what it declares.
@@ -43,13 +40,13 @@ def elaborate(plan: Plan, *, by: By = "auto") -> Plan:
     Args:
         plan: as a dialect returns it: phases, tasks, declared edges.
         by: ``phase`` makes waves from the phases and their order, ``dependency`` from task dependencies and
-            declared phase dependencies alone, ``auto`` as the plan's dialect means it.
+            declared phase dependencies alone, ``auto`` as the plan's dialect means it: ``plan.by``.
 
     Returns:
         The plan with every edge that orders its run, waves, critical path, and a finding for each cycle.
         This never fails: tasks or phases that wait for each other share a wave.
     """
-    phased = by == "phase" or (by == "auto" and plan.dialect not in SIDE_BY_SIDE)
+    phased = (plan.by if by == "auto" else by) == "phase"
     between = phase_edges(plan) if phased else declared_phase_edges(plan)
     base = (*task_edges(plan), *between)
     sorted_, level = _by_phase(plan, base) if phased else _by_dependency(plan, base)

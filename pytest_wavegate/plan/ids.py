@@ -92,6 +92,18 @@ class Ids:
             rf"(?<![A-Za-z0-9_])(?:{heads})-?\d{{1,5}}(?:\.\d{{1,3}})*(?:[A-Za-z](?![A-Za-z]))?"
         )
 
+    def has(self, task_id: str) -> bool:
+        """Return whether the plan has an id, in whatever case."""
+        return task_id in self._exact or task_id.casefold() in self._exact
+
+    def likely(self, mention: str) -> bool:
+        """Return whether a mention has about as many digits as ids have: T14 may mean T014, T1 does not."""
+        return _digits(mention) >= self._fewest - 1
+
+    @cached_property
+    def _fewest(self) -> int:
+        return min(map(_digits, self.known), default=0)
+
     def all_in(self, text: str) -> IdList:
         """Return all ids anywhere in a text."""
         lists: list[IdList] = []
@@ -175,6 +187,11 @@ def _short_at(text: str, at: int, *, after: str) -> tuple[str, int] | None:
             return None
         return after[: number.start()] + found.group(1).rjust(len(number.group()), "0"), found.end()
     return (after[:-1] + found.group(2), found.end()) if after[-1:].isalpha() else None
+
+
+def _digits(task_id: str) -> int:
+    found = re.search(r"\d+", task_id)
+    return len(found.group()) if found else 0
 
 
 def _bare(task_id: str) -> Key:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.finding import Finding
 from pytest_wavegate.nearness import near
+from pytest_wavegate.plan.annotate import annotate
 from pytest_wavegate.plan.cycles import CYCLE
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.document import read_document
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 PLAN_FILE = "tasks.md"
 _FOLDERS = (f"specs/*/{PLAN_FILE}", f".specify/specs/*/{PLAN_FILE}")
-_NO_TASKS = "WG142"
+NO_TASKS = "WG142"
+"""The code of the finding that a plan has no tasks."""
 
 KINDS: Registry[Callable[[], Dialect]] = Registry("dialect", DIALECTS, group="wavegate.dialects")
 """The dialects by name; each entry makes one reader."""
@@ -41,19 +44,7 @@ def locate(path: str | Path) -> Path:
         WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none,
             ``two-plans`` where it holds several.
     """
-    place = Path(path)
-    if not place.is_dir():
-        return _existing(place)
-    if (place / PLAN_FILE).is_file():
-        return place / PLAN_FILE
-    found = sorted(file for pattern in _FOLDERS for file in place.glob(pattern) if file.is_file())
-    if not found:
-        raise WavegateError(
-            "no-plan",
-            f"this folder holds no {PLAN_FILE}, nor does specs/*/ below it",
-            hint="name the plan file itself",
-            path=str(path),
-        )
+    found = locate_all(path)
     if len(found) > 1:
         raise WavegateError(
             "two-plans",
@@ -64,6 +55,30 @@ def locate(path: str | Path) -> Path:
     return found[0]
 
 
+def locate_all(path: str | Path) -> list[Path]:
+    """Return every file that a path means: itself, or all plans that a folder holds.
+
+    A folder's own ``tasks.md`` comes before those of its features and hides them.
+
+    Raises:
+        WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none.
+    """
+    place = Path(path)
+    if not place.is_dir():
+        return [_existing(place)]
+    if (place / PLAN_FILE).is_file():
+        return [place / PLAN_FILE]
+    found = sorted(file for pattern in _FOLDERS for file in place.glob(pattern) if file.is_file())
+    if found:
+        return found
+    raise WavegateError(
+        "no-plan",
+        f"this folder holds no {PLAN_FILE}, nor does specs/*/ below it",
+        hint="name the plan file itself",
+        path=str(path),
+    )
+
+
 def read_plan(path: str | Path, *, dialect: str | None = None, by: By = "auto") -> Plan:
     """Return the plan of a file, or of a folder that holds one.
 
@@ -71,20 +86,41 @@ def read_plan(path: str | Path, *, dialect: str | None = None, by: By = "auto") 
         WavegateError: as ``locate`` and ``parse_plan``; ``unreadable-plan`` where the file cannot be read.
     """
     file = locate(path)
+    return parse_plan(read_bytes(file), path=str(file), dialect=dialect, by=by)
+
+
+def read_bytes(file: Path) -> bytes:
+    """Return what a plan's file holds.
+
+    Raises:
+        WavegateError: ``unreadable-plan`` where it cannot be read.
+    """
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise WavegateError(
             "unreadable-plan",
             f"this plan cannot be read: {(error.strerror or str(error)).lower()}",
             hint="make it a file that you may read",
-            path=str(path),
+            path=str(file),
         ) from error
-    return parse_plan(data, path=str(file), dialect=dialect, by=by)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A plan with the document it was read from."""
+
+    plan: Plan
+    document: Document
 
 
 def parse_plan(data: bytes, *, path: str, dialect: str | None = None, by: By = "auto") -> Plan:
-    """Return the plan that some bytes hold; their content never makes this fail.
+    """Return the plan that some bytes hold: ``parse_reading(...).plan``."""
+    return parse_reading(data, path=path, dialect=dialect, by=by).plan
+
+
+def parse_reading(data: bytes, *, path: str, dialect: str | None = None, by: By = "auto") -> Reading:
+    """Read the plan that some bytes hold; their content never makes this fail.
 
     Args:
         data: the plan, in UTF-8 or what is left of it.
@@ -98,7 +134,7 @@ def parse_plan(data: bytes, *, path: str, dialect: str | None = None, by: By = "
     name = path.encode("utf-8", "replace").decode()
     repaired = repair(data, path=name)
     document = read_document(repaired.text, path=name)
-    parsed = _reader(document, dialect).parse(document)
+    parsed = annotate(_reader(document, dialect).parse(document), document)
     findings = (*repaired.findings, *parsed.findings, *(() if parsed.tasks else (_no_tasks(name),)))
     plan = parsed.model_copy(
         update={
@@ -108,7 +144,7 @@ def parse_plan(data: bytes, *, path: str, dialect: str | None = None, by: By = "
             "front_matter": dict(document.front_matter) or None,
         }
     )
-    return elaborate(plan, by=by)
+    return Reading(plan=elaborate(plan, by=by), document=document)
 
 
 def require_runnable(plan: Plan) -> None:
@@ -159,7 +195,7 @@ def _reader(document: Document, dialect: str | None) -> Dialect:
 
 def _no_tasks(path: str) -> Finding:
     return Finding(
-        code=_NO_TASKS,
+        code=NO_TASKS,
         severity="warning",
         message="no tasks found",
         hint="write tasks such as - [ ] T001 Create the project, or name the dialect with --dialect",

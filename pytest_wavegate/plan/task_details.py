@@ -13,7 +13,8 @@ from pytest_wavegate.plan.paths import Paths, find_paths
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_wavegate.model.plan import Effort, Status
+    from pytest_wavegate.model.effort import Effort
+    from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.blocks import Block
     from pytest_wavegate.plan.ids import Ids
 

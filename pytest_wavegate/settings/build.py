@@ -61,7 +61,9 @@ def build_settings(
     plan = _first(high.plan, table.plan, low.plan)
     front_place = Place("front matter", path=plan)
     front = _from_table(read_front_matter(front_matter, front_place, problems), front_place)
-    own = _from_table(table, own_place).model_copy(update={"trust_plan": table.trust_plan, "plan": plan})
+    own = _from_table(table, own_place).model_copy(
+        update={"trust_plan": table.trust_plan, "plan": plan, "lint": table.lint}
+    )
     problems += _unknown_phases(own, own_place, known=known_phases)
     problems += _unknown_phases(front, front_place, known=known_phases)
     problems += _untrusted(own, front, place=front_place)
@@ -137,6 +139,7 @@ def _merged(*, own: Settings, front: Settings, low: OptionTable, high: OptionTab
         trust_plan=own.trust_plan,
         no_tests=tuple(dict.fromkeys((*own.no_tests, *front.no_tests))),
         reports=high.reports or low.reports,
+        lint=own.lint,
     )
 
 

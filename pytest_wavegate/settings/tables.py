@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from pytest_wavegate.model.base import Noun
 from pytest_wavegate.settings.values import (
     GatesMode,
     GateTable,
+    LintLevel,
     OpenTasks,
     ReportTarget,
     Serial,
@@ -66,6 +67,7 @@ def _as_target(report: object) -> object:
 
 Name = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
 Gate = Annotated[GateTable, BeforeValidator(_as_table, json_schema_input_type=str | GateTable)]
+Code = Annotated[str, StringConstraints(pattern=r"^WG\d{3}$")]
 Report = Annotated[ReportTarget, BeforeValidator(_as_target)]
 
 
@@ -89,6 +91,7 @@ class FileTable(FrontTable):
 
     plan: str | None = None
     trust_plan: StrictBool = False
+    lint: dict[Code, LintLevel] = Field(default_factory=dict)
 
 
 class OptionTable(Noun):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from pytest_wavegate.errors import WavegateError
@@ -16,6 +16,7 @@ Unplanned = Literal["first", "last", "deselect", "error"]
 GatesMode = Literal["enforce", "report", "off"]
 OpenTasks = Literal["gate", "expect-red", "skip"]
 Serial = Literal["on", "off"]
+LintLevel = Literal["off", "info", "warning", "error"]
 Key = tuple[str, str | None, str]
 """Subject, statistic and side: conditions of one key bound the same figure the same way."""
 
@@ -100,6 +101,8 @@ class Settings(Noun):
     no_tests: tuple[str, ...] = ()
     """Ids of tasks that have no tests by intention."""
     reports: tuple[ReportTarget, ...] = ()
+    lint: dict[str, LintLevel] = Field(default_factory=dict)
+    """By code, what a finding of ``wavegate lint`` weighs."""
 
     def gates_of(self, *names: str) -> tuple[GateSpec, ...]:
         """The conditions of one phase, its own ones in place of general ones of the same key.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.model.plan import Effort
+from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.plan.effort import find_effort, read_effort
 
 

@@ -8,18 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.model.plan import Edge, Effort, Phase, Plan, Task
+from pytest_wavegate.model.effort import Effort
+from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
 from pytest_wavegate.plan.graph import By, elaborate, order
 
 SLOTS = 12
 
 
-def plan_of(
-    *phases: Phase, tasks: tuple[Task, ...], edges: tuple[Edge, ...] = (), dialect: str = "speckit"
-) -> Plan:
+def plan_of(*phases: Phase, tasks: tuple[Task, ...], edges: tuple[Edge, ...] = (), by: By = "phase") -> Plan:
     """A plan as a dialect returns it."""
     return Plan(
-        path="tasks.md", title="T", dialect=dialect, sha256="", phases=phases, tasks=tasks, edges=edges
+        path="tasks.md",
+        title="T",
+        dialect="speckit",
+        by=by,
+        sha256="",
+        phases=phases,
+        tasks=tasks,
+        edges=edges,
     )
 
 
@@ -238,7 +244,7 @@ def test_streams_make_waves_from_dependencies_alone() -> None:
         task("T3", "B", parallel=True),
         task("T4", "C", parallel=True),
     )
-    plan = elaborate(plan_of(phase("A"), phase("B"), phase("C", "B"), tasks=tasks, dialect="streams"))
+    plan = elaborate(plan_of(phase("A"), phase("B"), phase("C", "B"), tasks=tasks, by="dependency"))
     assert plan.by == "dependency"
     assert [wave.tasks for wave in plan.waves] == [("T1", "T3"), ("T2", "T4")]
     assert edges(plan, "phase") == [("B", "C")]
@@ -341,7 +347,7 @@ def plans(draw: st.DrawFn, *, cyclic: bool = False) -> Plan:
         for number, home in enumerate(homes)
     )
     written = draw(st.permutations(tasks)) if draw(st.booleans()) else tasks
-    return plan_of(*phases, tasks=tuple(written), dialect=draw(st.sampled_from(["speckit", "streams"])))
+    return plan_of(*phases, tasks=tuple(written), by=draw(st.sampled_from(["phase", "dependency"])))
 
 
 def lifted(plan: Plan) -> list[tuple[str, str]]:

@@ -247,9 +247,10 @@ def test_empty_phases_are_skipped() -> None:
 
 
 def test_undefined_dependencies() -> None:
-    """An id without a task stays in the list, makes no edge, and is an error that names the near one."""
+    """An id without a task is external, makes no edge, and is an error that names the near one."""
     plan = parse(f"{NEW}## Phase 7: X\n- [ ] T011 x (depends on T1, T999)\n")
-    assert plan.tasks[-1].depends_on == ("T1", "T999")
+    assert plan.tasks[-1].depends_on == ()
+    assert plan.tasks[-1].external == ("T1", "T999")
     assert plan.edges == ()
     assert [(one.code, one.hint) for one in plan.findings] == [
         ("WG102", "write T001"),

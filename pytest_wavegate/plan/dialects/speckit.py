@@ -12,6 +12,7 @@ from pytest_wavegate.plan.declared import Order, undefined
 from pytest_wavegate.plan.dialects.speckit_order import OrderReader
 from pytest_wavegate.plan.dialects.speckit_phases import group_tasks
 from pytest_wavegate.plan.dialects.speckit_tasks import find_tasks
+from pytest_wavegate.plan.draft import plan_title
 from pytest_wavegate.plan.fingerprint import plan_hash
 from pytest_wavegate.plan.ids import Ids
 from pytest_wavegate.plan.references import PhaseFacts, References
@@ -20,7 +21,7 @@ from pytest_wavegate.plan.task_details import read_details
 from pytest_wavegate.plan.task_line import read_task_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Mode
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.speckit_tasks import FoundTask
     from pytest_wavegate.plan.task_details import Details
 
-_TITLE = re.compile(
-    r"^\s*(?:implementation\s+)?(?:tasks?|task\s+list|任务清单|任务列表|任务|タスク|tarefas|tareas)(?:\s+for)?\s*[:：–—-]\s*",
-    re.IGNORECASE,
-)
 _TEMPLATE = re.compile(r"\[ID\]\s*\[P\?\]")
 _STORY = re.compile(r"US-?0*(\d+)", re.IGNORECASE)
 _T_ID = re.compile(r"T-?\d")
@@ -76,7 +73,7 @@ class Speckit:
         _own_order(order, found, details=details)
         return Plan(
             path=document.path,
-            title=_TITLE.sub("", document.title).strip() or document.title,
+            title=plan_title(document),
             dialect=self.name,
             sha256=plan_hash(document.text),
             phases=tuple(_phases(groups, order)),
@@ -131,9 +128,7 @@ def _own_order(order: Order, found: Sequence[FoundTask], *, details: Mapping[int
 
 
 def _phases(groups: Sequence[FoundPhase], order: Order) -> Iterator[Phase]:
-    before: dict[str, list[str]] = {}
-    for source, target in order.phases:
-        before.setdefault(target, []).append(source)
+    before = _before(order.phases)
     places = {one.id: place for place, one in enumerate(groups)}
     for one in (group for group in groups if group.tasks):
         yield Phase(
@@ -155,9 +150,7 @@ def _mode(parallel: Sequence[bool]) -> Mode:
 
 
 def _tasks(groups: Sequence[FoundPhase], order: Order, *, details: Mapping[int, Details]) -> Iterator[Task]:
-    before: dict[str, list[str]] = {}
-    for source, target in (*order.tasks, *order.unknown):
-        before.setdefault(target, []).append(source)
+    before, outside = _before(order.tasks), _before(order.unknown)
     homes = [(task, group) for group in groups for task in group.tasks]
     for task, group in sorted(homes, key=lambda home: home[0].line):
         said, more = task.said, details[id(task)]
@@ -172,12 +165,22 @@ def _tasks(groups: Sequence[FoundPhase], order: Order, *, details: Mapping[int, 
             folders=more.paths.folders,
             test_ids=more.paths.test_ids,
             depends_on=tuple(dict.fromkeys(before.get(said.id, ()))),
+            external=tuple(dict.fromkeys(outside.get(said.id, ()))),
             status=more.status if more.status and not said.boxed else said.status,
             effort=more.effort,
+            estimates=(more.effort,) if more.effort else (),
             priority=said.priority or group.said.priority,
             owner=more.owner,
             line=task.line,
+            box=task.line if said.boxed else None,
         )
+
+
+def _before(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    before: dict[str, list[str]] = {}
+    for source, target in pairs:
+        before.setdefault(target, []).append(source)
+    return before
 
 
 def _edges(order: Order) -> Iterator[Edge]:

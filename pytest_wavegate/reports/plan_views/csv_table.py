@@ -7,7 +7,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_wavegate.model.plan import Effort, Plan, Task
+    from pytest_wavegate.model.effort import Effort
+    from pytest_wavegate.model.plan import Plan, Task
 
 COLUMNS = (
     "id", "title", "wave", "phase", "phase_title", "parallel", "story", "status", "depends_on", "files",

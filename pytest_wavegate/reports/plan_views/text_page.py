@@ -11,7 +11,8 @@ from pytest_wavegate.reports.plan_views.outline import name_of, phases_of, tasks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pytest_wavegate.model.plan import Effort, Phase, Plan, Status, Task
+    from pytest_wavegate.model.effort import Effort
+    from pytest_wavegate.model.plan import Phase, Plan, Status, Task
 
 BOXES: dict[Status, str] = {"todo": "[ ]", "done": "[x]", "in_progress": "[-]", "cancelled": "[~]"}
 WORDS: dict[Status, str] = {

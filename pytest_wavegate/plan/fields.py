@@ -1,0 +1,129 @@
+"""Fields of a task or a phase: ``**Depends on**: Wave 1``, ``- **Effort:** 3 days``, and the list below one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.plan.blocks import ListItem, Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pytest_wavegate.plan.blocks import Block
+
+_FIELD = re.compile(r"^[\s>]{0,8}(?:[-*+]\s+)?(?:\*\*|__|_)?(?P<label>[^\W_][^:：*\n]{0,48}?)(?:\*\*|__|_)?\s*[:：]\s*(?:\*\*|__|_)?(?:\s+|$)(?P<value>.*)$")  # fmt: skip
+_EMPHASIS = re.compile(r"^\s*(?:[-*+]\s+)?(?:\*\*|__|_)")
+_SPELLINGS = {
+    "needs": "depends on|depends|dependency|dependencies|blocked by|requires|prerequisite|prerequisites|after|predecessors",
+    "blocks": "blocks|blocking|blocker for|unblocks|enables",
+    "effort": "effort|estimate|estimated|estimated effort|estimated time|estimated duration|duration|time estimate|size"
+    "|story points|points|complexity",
+    "owner": "owner|owners|assignee|assigned to|assigned|agent|agent assignment|lead agent|lead|responsible",
+    "priority": "priority",
+    "status": "status|state",
+    "files": "file|files|files to modify|files to create|files to create/modify|files to modify/create|files modified"
+    "|files to change|path|paths|location|key files|primary files|target files|files affected|affected files",
+    "goal": "goal|goals|objective|purpose",
+    "independent test": "independent test|how to test",
+    "checkpoint": "checkpoint",
+    "acceptance": "acceptance|acceptance criteria|success criteria|definition of done|done when|success metrics|ac|verification",
+    "requirements": "requirements|requirement|satisfies",
+    "description": "description|summary|what|details",
+    "deliverables": "deliverable|deliverables|output|outputs",
+    "parallel with": "parallel with|can run with|parallelizable with|parallel",
+}
+NAMES = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
+"""What each spelling of a field's name, in lower case, stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a plan."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field with its value."""
+
+    name: str
+    """As ``NAMES`` has it, else the label in lower case."""
+    label: str
+    """As written, without emphasis."""
+    value: str
+    """What stands behind the colon; empty where a list below it says it."""
+    line: int
+    items: tuple[Line, ...] = ()
+    """The list below it, boxes and all; empty where the value stands behind the colon."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its value and its list, each line with its number."""
+        own = (Line(self.line, self.value),) if self.value else ()
+        return (*own, *self.items)
+
+
+def read_field(text: str, *, line: int) -> Field | None:
+    """Read one line as a field; none where it is none.
+
+    A label without emphasis counts only where ``NAMES`` has it, so that running text is no field.
+    """
+    found = _FIELD.match(text[:2_000])
+    if found is None:
+        return None
+    label = found["label"].strip().rstrip("*_").strip()
+    name = NAMES.get(label.casefold())
+    if name is None and not _EMPHASIS.match(text):
+        return None
+    return Field(name=name or label.casefold(), label=label, value=found["value"].strip(), line=line)
+
+
+def read_fields(blocks: Sequence[Block]) -> tuple[Field, ...]:
+    """Return the fields among some blocks, in order.
+
+    A field without a value owns the list right below it: what stands inside it where it is a list item
+    itself, every list item up to the next other block where it ends a paragraph.
+    """
+    return tuple(_fields(blocks))
+
+
+def _fields(blocks: Sequence[Block]) -> Iterator[Field]:
+    for index, block in enumerate(blocks):
+        if not isinstance(block, ListItem | Paragraph):
+            continue
+        numbered = list(enumerate(block.text.split("\n"), start=block.line))
+        for number, text in numbered:
+            field = read_field(text, line=number)
+            if field is not None:
+                last = number == numbered[-1][0]
+                owned = tuple(_owned(blocks, index)) if last and not field.value else ()
+                yield Field(field.name, field.label, field.value, field.line, owned)
+
+
+def _owned(blocks: Sequence[Block], index: int) -> Iterator[Line]:
+    owner = blocks[index]
+    deeper = isinstance(owner, ListItem)
+    for block in blocks[index + 1 :]:
+        if not isinstance(block, ListItem) or block.depth < owner.depth + (1 if deeper else 0):
+            return
+        if (
+            not deeper
+            and block.depth == owner.depth
+            and read_field(block.text.split("\n")[0], line=block.line)
+        ):
+            return
+        yield from (
+            Line(number, text) for number, text in enumerate(block.text.split("\n"), start=block.line)
+        )
+
+
+def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    """Return the first field of each name."""
+    named: dict[str, Field] = {}
+    for field in fields:
+        named.setdefault(field.name, field)
+    return named

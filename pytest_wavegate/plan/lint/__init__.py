@@ -1,0 +1,22 @@
+"""What is wrong with a plan: one file a rule, each a function from a ``Subject`` to findings."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "same-file": "pytest_wavegate.plan.lint.same_file",
+        "stream-files": "pytest_wavegate.plan.lint.stream_files",
+        "inside-wave": "pytest_wavegate.plan.lint.inside_wave",
+        "time-windows": "pytest_wavegate.plan.lint.time_windows",
+        "tests-first": "pytest_wavegate.plan.lint.tests_first",
+        "story-tests": "pytest_wavegate.plan.lint.story_tests",
+        "id-mentions": "pytest_wavegate.plan.lint.id_mentions",
+    }
+)
+"""Modules with rules, each with ``RULES: tuple[Rule, ...]`` and ``check(subject) -> Iterator[Finding]``."""

@@ -1,0 +1,43 @@
+"""Run the rules of lint over a plan, and weigh what they find as the settings say."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from pytest_wavegate.plan.lint import RULES
+from pytest_wavegate.plan.lint.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pytest_wavegate.model.finding import Finding
+    from pytest_wavegate.plan.read import Reading
+
+Level: TypeAlias = Literal["off", "info", "warning", "error"]
+
+
+def lint(reading: Reading, *, levels: Mapping[str, Level] | None = None) -> tuple[Finding, ...]:
+    """Return everything that is wrong with a plan, in the order of its lines.
+
+    Args:
+        reading: the plan with its document; what the reader found itself comes along.
+        levels: by code, what a finding weighs instead of what its rule says; ``off`` leaves it out.
+    """
+    subject = Subject(reading.plan, reading.document)
+    every = [*reading.plan.findings, *(found for check in _checks() for found in check(subject))]
+    return tuple(sorted(_weighed(dict.fromkeys(every), levels or {}), key=lambda one: (one.line, one.code)))
+
+
+def _checks() -> Iterator[Callable[[Subject], Iterator[Finding]]]:
+    for module in RULES.values():
+        yield cast("Callable[[Subject], Iterator[Finding]]", import_module(module).check)
+
+
+def _weighed(findings: Iterable[Finding], levels: Mapping[str, Level]) -> Iterator[Finding]:
+    for finding in findings:
+        level = levels.get(finding.code, finding.severity)
+        if level == finding.severity:
+            yield finding
+        elif level != "off":
+            yield finding.model_copy(update={"severity": level})

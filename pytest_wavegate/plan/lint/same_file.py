@@ -1,0 +1,72 @@
+"""Tasks marked [P] in one phase that change the same file."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.plan.lint.rule import Rule
+from pytest_wavegate.plan.lint.subject import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_wavegate.model.finding import Finding
+    from pytest_wavegate.model.plan import Task
+    from pytest_wavegate.plan.lint.subject import Subject
+
+SAME_FILE = Rule(
+    "WG301",
+    "error",
+    "{tasks} may run side by side and change the same file, {file}",
+    "take [P] from all but one of them, or let one depend on the other",
+)
+RULES = (SAME_FILE,)
+_READ = re.compile(
+    r"(?:\b(?:from|per|see|using|uses?|reads?|against|based on|following|via|import(?:s|ed)?(?: from)?|like"
+    r"|as in|according to|mirror(?:s|ing)?|matching|same as|(?:defined|described|documented) in|of|with|by"
+    r"|run|runs|running)"
+    r"|\(see)\s+(?:the\s+)?(?:existing\s+)?[\[`(*_\"']*$",
+    re.IGNORECASE,
+)
+"""What stands before a file that a task only reads."""
+_SHARED = re.compile(
+    r"^(?:.*/)?(?:README|CHANGELOG|quickstart|plan|spec|research|data-model)\.md$", re.IGNORECASE
+)
+_LOOK_BACK = 40
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield one finding for each file and phase, on the second of the tasks that change it."""
+    if subject.plan.by == "dependency":
+        return
+    for tasks in subject.in_phase.values():
+        writers: dict[str, list[Task]] = {}
+        for task in tasks:
+            if task.parallel and task.status != "cancelled":
+                for file in task.files:
+                    if _changes(subject, task, file):
+                        writers.setdefault(file, []).append(task)
+        for file, beside in writers.items():
+            yield from _clash(subject, file, beside)
+
+
+def _clash(subject: Subject, file: str, tasks: Sequence[Task]) -> Iterator[Finding]:
+    """The tasks on one file that nothing puts in order."""
+    net = subject.between_tasks
+    free = [(one, other) for one, other in pairwise(tasks) if not subject.ordered(one.id, other.id, net=net)]
+    if free:
+        ids = list(dict.fromkeys(task.id for pair in free for task in pair))
+        second = free[0][1]
+        line = subject.place(file, of=second)
+        yield subject.finding(SAME_FILE, line=line, mark=file, task=second.id, tasks=listed(ids), file=file)
+
+
+def _changes(subject: Subject, task: Task, file: str) -> bool:
+    """Whether a task seems to write a file: a path with a folder, not one it only reads or runs."""
+    if "/" not in file or any(letter in file for letter in "*?<>") or _SHARED.match(file):
+        return False
+    text = subject.line(task.line)
+    at = text.find(file)
+    return at < 0 or not _READ.search(text[max(0, at - _LOOK_BACK) : at])

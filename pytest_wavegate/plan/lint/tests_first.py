@@ -1,0 +1,53 @@
+"""Tests that come after the code, in a plan that says they come first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.plan.lint.rule import Rule
+from pytest_wavegate.plan.lint.task_kinds import writes_code, writes_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pytest_wavegate.model.finding import Finding
+    from pytest_wavegate.model.plan import Task
+    from pytest_wavegate.plan.lint.subject import Subject
+
+TESTS_LATE = Rule(
+    "WG321",
+    "warning",
+    "{test} is the first test of {where} and comes after the code of {code}; line {said} wants tests first",
+    "move {test} before {code}",
+)
+RULES = (TESTS_LATE,)
+_ASIDE = re.compile(
+    r"\b(?:setup|set-up|foundation|foundational|polish|cross-cutting|cleanup|documentation|release)\b",
+    re.IGNORECASE,
+)
+"""Phases that nobody means when asking for tests first."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield one finding for each phase whose first test task stands below its first code task."""
+    said = next((claim for claim in subject.plan.claims if claim.kind == "tests_first"), None)
+    if said is None:
+        return
+    for phase, tasks in subject.in_phase.items():
+        late = _late(tasks)
+        if late and phase in subject.phases and not _ASIDE.search(subject.phases[phase].title):
+            test, code = late
+            where = subject.phases[phase].label or subject.phases[phase].title
+            yield subject.finding(
+                TESTS_LATE, line=test.line, mark=test.id, task=test.id,
+                test=test.id, code=code.id, where=where, said=said.line,
+            )  # fmt: skip
+
+
+def _late(tasks: Sequence[Task]) -> tuple[Task, Task] | None:
+    """The first test task and the first code task, where they stand the wrong way round."""
+    live = [task for task in tasks if task.status != "cancelled"]
+    test = next((task for task in live if writes_tests(task)), None)
+    code = next((task for task in live if writes_code(task)), None)
+    return (test, code) if test and code and code.line < test.line else None
