@@ -10,11 +10,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.model.finding import Finding
 from pytest_wavegate.model.plan import (
     CriticalPath,
     Edge,
-    Effort,
     Phase,
     Plan,
     PlannedGate,
@@ -83,6 +83,13 @@ Lending desk
 tasks.md
 dialect speckit, 3 phases, 5 tasks, 2 waves by phase
 2 to do, 1 done, 1 in progress, 1 cancelled
+
+At a glance --------------------------------------------------------------------
+→ one after another   ∥ side by side   phases of one wave run beside each other
+
+wave 1 ─ Setup                    T1                                        1/2
+                                ∥ T2
+wave 2 ─ Lend                     T3 → T4                                   1/2
 
 Wave 1 ----------------------------------------------------------------- 2 tasks
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.reports.plan_views.hours import hours
+from pytest_wavegate.reports.plan_views.lanes import lanes
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, count, cut, folded, pad, rule, width
 from pytest_wavegate.reports.plan_views.outline import name_of, phases_of, tasks_of
 
@@ -25,7 +27,16 @@ WORDS: dict[Status, str] = {
 
 def render(plan: Plan) -> str:
     """Return the plan as a page of text: head, waves, what stands outside them, critical path, findings."""
-    blocks = (_head(plan), *_waves(plan), _idle(plan), _asked(plan), _critical(plan), _findings(plan))
+    blocks = (
+        _head(plan),
+        lanes(plan),
+        hours(plan),
+        *_waves(plan),
+        _idle(plan),
+        _asked(plan),
+        _critical(plan),
+        _findings(plan),
+    )
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
