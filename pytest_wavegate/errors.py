@@ -30,6 +30,7 @@ class WavegateError(Exception):
         line: its line, from 1.
         source: the text of that line.
         column: where in the line a caret goes, from 1.
+        exit_code: what the ``wavegate`` command answers; pytest knows a usage error only.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class WavegateError(Exception):
         line: int | None = None,
         source: str | None = None,
         column: int | None = None,
+        exit_code: ExitCode = ExitCode.USAGE,
     ) -> None:
         super().__init__(message)
         self.slug = slug
@@ -51,6 +53,7 @@ class WavegateError(Exception):
         self.line = line
         self.source = source
         self.column = column
+        self.exit_code = exit_code
 
     def __str__(self) -> str:
         """The error as a person reads it, several lines."""

@@ -22,6 +22,8 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "next": ("pytest_wavegate.cli.next", "say which tasks can start now, and what each other one waits for"),
     "check-off": ("pytest_wavegate.cli.check_off", "tick the boxes of tasks whose items passed"),
+    "scaffold": ("pytest_wavegate.cli.scaffold", "write red test skeletons for the tasks that have no tests"),
+    "convert": ("pytest_wavegate.cli.convert", "write the plan in another dialect: spec-kit or a table"),
     "schema": ("pytest_wavegate.cli.schema", "print the JSON Schema of a plan, a run or the settings"),
 }
 """Each verb's module, with ``add_arguments(parser)`` and ``run(arguments) -> ExitCode``, and what it does."""

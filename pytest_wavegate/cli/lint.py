@@ -66,7 +66,8 @@ def _render(name: str) -> Callable[[Sequence[Finding], Mapping[str, Sequence[str
 
 
 def _readings(path: str, *, dialect: str | None) -> Iterator[Reading]:
-    from pytest_wavegate.plan.read import locate_all, parse_reading, read_bytes
+    from pytest_wavegate.plan.locate import locate_all, read_bytes
+    from pytest_wavegate.plan.read import parse_reading
 
     if path == "-":
         yield parse_reading(sys.stdin.buffer.read(), path="-", dialect=dialect)

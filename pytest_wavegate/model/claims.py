@@ -39,6 +39,8 @@ class Beside(Noun):
 
     kind: Literal["beside"] = "beside"
     tasks: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """The other side, where the plan names two: each of ``tasks`` runs beside each of these."""
     exhaustive: bool = False
     """Nothing else runs beside the first of them: a "Parallel With" column says "-"."""
     line: int

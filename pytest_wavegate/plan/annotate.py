@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.checkpoints import checkpoints
+from pytest_wavegate.plan.phase_facts import phase_facts
+from pytest_wavegate.plan.places import Places
+from pytest_wavegate.plan.prose_gates import prose_gates
+from pytest_wavegate.plan.rollback_commands import rollback_commands
+from pytest_wavegate.plan.stated import stated
+
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plan.blocks import Document
@@ -14,6 +21,17 @@ def annotate(plan: Plan, document: Document) -> Plan:
 
     Args:
         plan: as a dialect returns it; what the dialect itself found stays.
-        document: what it was read from.
+        document: what it was read from. One that is data throughout, JSON, says nothing beside.
     """
-    return plan
+    if document.text.lstrip()[:1] in {"{", "["} and not document.headings:
+        return plan
+    places = Places(plan, document)
+    points = tuple(checkpoints(places))
+    return plan.model_copy(
+        update={
+            "phases": phase_facts(places, points),
+            "gates": (*plan.gates, *prose_gates(places)),
+            "rollback": (*plan.rollback, *rollback_commands(places)),
+            "claims": stated(places, more=points),
+        }
+    )

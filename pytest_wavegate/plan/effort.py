@@ -20,6 +20,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
+_BETWEEN = re.compile(r"[()\[\],;/|=≈]|\b(?:or|and)\b")
+_LONGEST = 1_000
+"""Characters of a text that are read for more than one effort."""
 
 
 def read_effort(text: str) -> Effort | None:
@@ -29,6 +32,16 @@ def read_effort(text: str) -> Effort | None:
         return None
     low = float(found["low"])
     return Effort(low=low, high=max(low, float(found["high"] or low)), unit=_UNITS[found["unit"].lower()])
+
+
+def read_efforts(text: str) -> tuple[Effort, ...]:
+    """Return every effort of a text, one for each unit: ``8 story points (5-8 days)`` has two."""
+    parts = (read_effort(part) for part in _BETWEEN.split(text[:_LONGEST]))
+    units: dict[str, Effort] = {}
+    for effort in parts:
+        if effort is not None:
+            units.setdefault(effort.unit, effort)
+    return tuple(units.values())
 
 
 def find_effort(title: str) -> Effort | None:

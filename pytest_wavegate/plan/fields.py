@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"^[\s>]{0,8}(?:[-*+]\s+)?(?:\*\*|__|_)?(?P<label>[^\W_][^:：*\n]{0,48}?)(?:\*\*|__|_)?\s*[:：]\s*(?:\*\*|__|_)?(?:\s+|$)(?P<value>.*)$")  # fmt: skip
 _EMPHASIS = re.compile(r"^\s*(?:[-*+]\s+)?(?:\*\*|__|_)")
+_NEXT = re.compile(r"\s?[|·]\s{0,3}(?=\*\*[^*\n:：]{1,48}(?:[:：]\s?\*\*|\*\*\s?[:：]))")
+_LONGEST = 2_000
+"""Characters of a line that are read."""
 _SPELLINGS = {
-    "needs": "depends on|depends|dependency|dependencies|blocked by|requires|prerequisite|prerequisites|after|predecessors",
+    "needs": "depends on|depends|depends upon|dependency|dependencies|deps|blocked by|blocked on|waits for|requires|needs"
+    "|prerequisite|prerequisites|after|predecessors|依赖|依赖项|依赖关系|前置依赖|前置任务|依存",
     "blocks": "blocks|blocking|blocker for|unblocks|enables",
     "effort": "effort|estimate|estimated|estimated effort|estimated time|estimated duration|duration|time estimate|size"
-    "|story points|points|complexity",
-    "owner": "owner|owners|assignee|assigned to|assigned|agent|agent assignment|lead agent|lead|responsible",
-    "priority": "priority",
-    "status": "status|state",
+    "|story points|points|complexity|工时|预计工时|预估工时",
+    "owner": "owner|owners|assignee|assigned to|assigned|agent|agent assignment|lead agent|lead|responsible|负责人",
+    "priority": "priority|优先级|優先度",
+    "status": "status|state|状态|状態",
     "files": "file|files|files to modify|files to create|files to create/modify|files to modify/create|files modified"
     "|files to change|path|paths|location|key files|primary files|target files|files affected|affected files",
     "goal": "goal|goals|objective|purpose",
@@ -72,11 +76,11 @@ def read_field(text: str, *, line: int) -> Field | None:
 
     A label without emphasis counts only where ``NAMES`` has it, so that running text is no field.
     """
-    found = _FIELD.match(text[:2_000])
+    found = _FIELD.match(text[:_LONGEST])
     if found is None:
         return None
     label = found["label"].strip().rstrip("*_").strip()
-    name = NAMES.get(label.casefold())
+    name = NAMES.get(label.casefold()) or NAMES.get(label.casefold().replace("-", " "))
     if name is None and not _EMPHASIS.match(text):
         return None
     return Field(name=name or label.casefold(), label=label, value=found["value"].strip(), line=line)
@@ -97,17 +101,24 @@ def _fields(blocks: Sequence[Block]) -> Iterator[Field]:
             continue
         numbered = list(enumerate(block.text.split("\n"), start=block.line))
         for number, text in numbered:
-            field = read_field(text, line=number)
-            if field is not None:
-                last = number == numbered[-1][0]
-                owned = tuple(_owned(blocks, index)) if last and not field.value else ()
-                yield Field(field.name, field.label, field.value, field.line, owned)
+            for part in _parts(text):
+                field = read_field(part, line=number)
+                if field is not None:
+                    last = number == numbered[-1][0]
+                    owned = tuple(_owned(blocks, index)) if last and not field.value else ()
+                    yield Field(field.name, field.label, field.value, field.line, owned)
+
+
+def _parts(text: str) -> list[str]:
+    """Split a line that has several fields: ``**Owner**: Ann | **Effort**: 2 days``."""
+    return _NEXT.split(text[:_LONGEST]) if "|" in text or "·" in text else [text]
 
 
 def _owned(blocks: Sequence[Block], index: int) -> Iterator[Line]:
     owner = blocks[index]
     deeper = isinstance(owner, ListItem)
-    for block in blocks[index + 1 :]:
+    for place in range(index + 1, len(blocks)):
+        block = blocks[place]
         if not isinstance(block, ListItem) or block.depth < owner.depth + (1 if deeper else 0):
             return
         if (

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"!?\[[^\[\]]*\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
 _PIECE = re.compile(
-    r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)|(?P<bare>[A-Za-z0-9_.@~*{}\[\]()/\\,+$#:<>=%?&|-]{2,})", re.DOTALL
+    r"(?P<ticks>`{1,4})(?!`)(?P<code>.{1,1000}?)(?P=ticks)|(?P<bare>[A-Za-z0-9_.@~*{}\[\]()/\\,+$#:<>=%?&|-]{2,})",
+    re.DOTALL,
 )
+_TICKS = re.compile(r"`{5,}")
 _JOINT = re.compile(r",|(?<!:):(?![:\d/])|\|")
 _PLACE = re.compile(r"(?:#L?\d.*|#[\w-]+|:\d+(?:[-:,–]\d+)*|\(\d+(?:,\d+)?\))$")
 _REST = re.compile(r"/\.{3}/?$")
@@ -118,17 +120,21 @@ def _leaves(path: str) -> bool:
 def _words(text: str) -> Iterator[str]:
     if "." not in text and "/" not in text:
         return
-    text = text[:_LONGEST_TEXT]
-    if "{" in text:
-        text = _IN_BRACES.sub(lambda found: _BLANKS.sub(",", found.group()), text)
-    if "](" in text:
-        text = _LINK.sub(r"`\1`", text)
-    for found in _PIECE.finditer(text):
+    for found in _PIECE.finditer(_readable(text[:_LONGEST_TEXT])):
         code = found["code"]
         for word in _split(found["bare"]) if code is None else _of_code(code):
             for one in _alternatives(word):
                 if path := _path(one, in_code=code is not None):
                     yield path
+
+
+def _readable(text: str) -> str:
+    """Close braces up, write links as code, and drop ticks that nobody means."""
+    if "{" in text:
+        text = _IN_BRACES.sub(lambda found: _BLANKS.sub(",", found.group()), text)
+    if "](" in text:
+        text = _LINK.sub(r"`\1`", text)
+    return _TICKS.sub(" ", text) if "`````" in text else text
 
 
 def _of_code(code: str) -> Iterator[str]:

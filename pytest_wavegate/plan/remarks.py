@@ -71,6 +71,113 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
         "WG133": Remark(
             "warning", "a code fence is never closed, so all after it is code", "close it with {fence}"
         ),
+        # tickets
+        "WG161": Remark(
+            "warning", "{id} has a title and nothing else", "say what it needs, who does it and when it is done"
+        ),
+        "WG162": Remark(
+            "warning",
+            "ids are separated by {mark!r} here and by {first!r} on line {at}",
+            "use one separator in every row",
+        ),
+        "WG163": Remark(
+            "warning",
+            "{points} story points are not on the scale of this plan: {scale}",
+            "estimate {near}, or extend the scale",
+        ),
+        "WG164": Remark("warning", "these rows and the tasks differ: {what}", "keep both in step"),
+        "WG165": Remark(
+            "warning", "this row has {cells} cells under {columns} columns", "quote values with a comma in them"
+        ),
+        # swimlanes
+        "WG166": Remark("warning", "{text} ends before it begins", "write the earlier time first"),
+        "WG167": Remark(
+            "info", "{title!r} of the chart is no task of {lane}", "use the title that the task has"
+        ),
+        "WG168": Remark("info", "node {node!r} of the graph means {tasks}", "use the title that the task has"),
+        "WG169": Remark(
+            "warning",
+            "the hours put {target} after {source}, which waits for it; they order nothing here",
+            "move the hours, or turn the arrow round",
+        ),
+        # Kiro, OpenSpec, GSD
+        "WG171": Remark(
+            "info", "box {title!r} has no number and is left out", "give it a number to make it a task"
+        ),
+        "WG172": Remark(
+            "warning", "{id} is ticked, though its part {part} is open", "tick {part}, or open {id} again"
+        ),
+        "WG173": Remark(
+            "warning", "{id} stands inside {holder}, whose parts begin otherwise", "renumber it or move it"
+        ),
+        "WG175": Remark(
+            "info", "box {title!r} has no number and is called {id} by its place", "write the number down"
+        ),
+        "WG176": Remark(
+            "warning", "{id} stands in section {section}, whose tasks begin otherwise", "renumber it or move it"
+        ),
+        "WG177": Remark(
+            "info", "{id} is another plan, and it waits for that", "see that the plan is carried out first"
+        ),
+        "WG178": Remark(
+            "warning", "phase {phase} depends on phase {id}, which is not there", "name a phase of this file"
+        ),
+        "WG179": Remark("warning", "a task element is never closed", "close it with </task>"),
+        # waves
+        "WG151": Remark(
+            "warning",
+            "{label} stands here again with tasks of its own, first on line {first}",
+            "number the waves one by one",
+        ),
+        "WG152": Remark("warning", "this block is no valid YAML: {problem}", "put the value in quotes"),
+        "WG153": Remark(
+            "warning", "the box of {id} is {here} here, and {there} on line {first}", "tick both, or remove one"
+        ),
+        "WG154": Remark("warning", "{id} is not in this plan", "{advice}"),
+        "WG155": Remark(
+            "info", "tasks of {label} have no ids and are called {first} to {last}", "give each an id of its own"
+        ),
+        "WG156": Remark(
+            "error", "{id} waits for {label}, in which it stands itself", "name the tasks that it waits for"
+        ),
+        # streams
+        "WG157": Remark(
+            "warning",
+            'the column "{column}" lists what blocks each {kind}, not what it blocks',
+            'call it "Blocked by"',
+        ),
+        "WG158": Remark("warning", "{id} stands in this table and is no {kind} of this plan", "add it, or remove the row"),
+        "WG159": Remark(
+            "info", "{kind} {id} stands in several phases, so its tasks are called {first}, {second}", "give each an id of its own"
+        ),
+        # Task Master
+        "WG181": Remark("error", "this is no valid JSON: {problem}", "mend the file at column {column}"),
+        "WG182": Remark(
+            "info", "tag {tag} is read, and {others} are left out", "call the list you follow master"
+        ),
+        "WG183": Remark(
+            "warning", "part {part} waits for {other}, which is not there", "name a part of the same task"
+        ),
+        "WG184": Remark(
+            "warning", "{count} entries have no id and are left out", "give each entry an id of its own"
+        ),
+        # checklist
+        "WG185": Remark(
+            "info", "the tasks have no ids, so they are counted: {example}", "write an id before each title"
+        ),
+        "WG186": Remark(
+            "info",
+            "numbers begin anew in each phase, so the phase stands before them: {example}",
+            "number all tasks one by one",
+        ),
+        "WG187": Remark(
+            "info", "{count} boxes without an id are no tasks here", "give them an id if they are tasks"
+        ),
+        "WG188": Remark(
+            "info",
+            "{count} entries with ids of another kind, such as {example}, are no tasks here",
+            "give all tasks ids of one kind",
+        ),
     }
 )
 """Findings by code."""

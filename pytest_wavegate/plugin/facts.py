@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
-from pytest_wavegate.plugin.sources import Source, candidate
 from pytest_wavegate.run.rows import from_row, to_row
+from pytest_wavegate.run.sources import Source, candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

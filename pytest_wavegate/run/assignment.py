@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.run.claims import Claim
 
-__all__ = ["Roots", "assign", "near_ids", "require_assigned"]
+__all__ = ["Roots", "assign", "belonging", "near_ids", "require_assigned"]
 
 
 def assign(plan: Plan, facts: Sequence[ItemFacts], *, roots: Roots) -> Assignment:
@@ -44,6 +44,12 @@ def assign(plan: Plan, facts: Sequence[ItemFacts], *, roots: Roots) -> Assignmen
     items = tuple(clerk.assigned(item) for item in facts)
     clerk.remarks.refuse(items)
     return Assignment(items, tuple(clerk.remarks.findings()))
+
+
+def belonging(plan: Plan, facts: Sequence[ItemFacts], *, roots: Roots) -> list[tuple[str, ...]]:
+    """Return the tasks of each item, as ``assign`` does, but pass over ids that no task or several have."""
+    clerk = _Clerk(plan, facts, roots)
+    return [clerk.assigned(item).tasks for item in facts]
 
 
 def require_assigned(plan: Plan, assignment: Assignment) -> None:

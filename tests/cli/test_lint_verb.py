@@ -55,6 +55,17 @@ def test_a_long_line_is_cut_around_the_caret(tmp_path: Path, capsys: pytest.Capt
     assert quoted[caret.index("^") :] == "src/deck.py"
 
 
+def test_many_infos_of_one_kind_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Five are shown, the others are one line; JSON has them all."""
+    text = GOOD + "".join(f"- [ ] T1{n:02} Copy /etc/file{n}.py\n" for n in range(9))
+    assert lint(tmp_path, text) == 0
+    said = capsys.readouterr().out
+    assert said.count("leaves the project") == 5
+    assert said.endswith("info WG106: 4 more like these; --format json has all\n\n1 plan: 9 infos\n")
+    assert lint(tmp_path, text, "--format", "json") == 0
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 9
+
+
 def test_nothing_to_remark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A sound plan is exit status 0 and one line."""
     assert lint(tmp_path, GOOD) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_wavegate.model.effort import Effort
-from pytest_wavegate.plan.effort import find_effort, read_effort
+from pytest_wavegate.plan.effort import find_effort, read_effort, read_efforts
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_titles(title: str, hours: object) -> None:
     """In a title, brackets hold the effort and nothing else."""
     found = find_effort(title)
     assert hours == (found.low if found else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "efforts"),
+    [
+        ("8 story points (5-8 days)", [(8, 8, "points"), (5, 8, "days")]),
+        ("3 SP / 2 d", [(3, 3, "points"), (2, 2, "days")]),
+        ("2 days or 3 days", [(2, 2, "days")]),
+        ("soon", []),
+    ],
+)
+def test_several_units(text: str, efforts: list[tuple[float, float, str]]) -> None:
+    """Every unit of a text counts once, and none is turned into another."""
+    assert [(one.low, one.high, one.unit) for one in read_efforts(text)] == efforts

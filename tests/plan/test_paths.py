@@ -106,6 +106,11 @@ def test_alternatives_are_bounded() -> None:
     assert len(find_paths(["a/" + "{b,c}/" * 30 + "x.py"]).files) <= 64
 
 
+def test_a_run_of_backticks_is_no_code() -> None:
+    """More backticks than anyone writes open nothing, and what follows them is read."""
+    assert find_paths([f"{'`' * 9_000} `src/a.py` ``src/b.py``"]).files == ("src/a.py", "src/b.py")
+
+
 @given(st.text(alphabet="ab/.{},[]()`:#\\*~ py", max_size=80))
 @settings(max_examples=150, deadline=None)
 def test_no_path_leaves_the_project(text: str) -> None:

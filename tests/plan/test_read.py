@@ -9,8 +9,9 @@ import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.plan import Phase, Plan, Task
-from pytest_wavegate.plan import read
+from pytest_wavegate.plan import read, recognise
 from pytest_wavegate.plan.graph import elaborate
+from pytest_wavegate.plan.locate import locate
 from pytest_wavegate.registry import Registry
 
 if TYPE_CHECKING:
@@ -61,13 +62,13 @@ class Surest(Lines):
 def _three_dialects(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here depends on how a real dialect reads."""
     table = {kind.__name__.lower(): f"{__name__}:{kind.__name__}" for kind in (Lines, Surer, Surest)}
-    monkeypatch.setattr(read, "KINDS", Registry("dialect", table, group="wavegate.none"))
+    monkeypatch.setattr(recognise, "KINDS", Registry("dialect", table, group="wavegate.none"))
 
 
 def refused(path: Path) -> WavegateError:
     """The error that locating a path ends with."""
     with pytest.raises(WavegateError) as caught:
-        read.locate(path)
+        locate(path)
     return caught.value
 
 
@@ -81,7 +82,7 @@ def put(path: Path, text: str = "T1\n") -> Path:
 def test_a_file_is_its_own_place(tmp_path: Path) -> None:
     """Whatever it is called."""
     plan = put(tmp_path / "roadmap.txt")
-    assert read.locate(plan) == read.locate(str(plan)) == plan
+    assert locate(plan) == locate(str(plan)) == plan
 
 
 @pytest.mark.parametrize("below", ["tasks.md", "specs/001-pool/tasks.md", ".specify/specs/001-pool/tasks.md"])
@@ -89,14 +90,14 @@ def test_a_folder_means_its_plan(tmp_path: Path, below: str) -> None:
     """Its own, or that of its one feature."""
     plan = put(tmp_path / below)
     put(tmp_path / "docs" / "tasks.md")
-    assert read.locate(tmp_path) == plan
+    assert locate(tmp_path) == plan
 
 
 def test_a_folders_own_plan_comes_first(tmp_path: Path) -> None:
     """Features below it are then no question."""
     plan = put(tmp_path / "tasks.md")
     put(tmp_path / "specs" / "a" / "tasks.md")
-    assert read.locate(tmp_path) == plan
+    assert locate(tmp_path) == plan
 
 
 def test_two_plans_are_a_question(tmp_path: Path) -> None:

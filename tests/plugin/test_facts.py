@@ -8,7 +8,7 @@ import pytest
 
 from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
 from pytest_wavegate.plugin.facts import _code, from_row, item_facts, to_row
-from pytest_wavegate.plugin.sources import Source
+from pytest_wavegate.run.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

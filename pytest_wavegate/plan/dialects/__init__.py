@@ -26,5 +26,18 @@ class Dialect(Protocol):
         ...
 
 
-DIALECTS: Mapping[str, str] = MappingProxyType({"speckit": "pytest_wavegate.plan.dialects.speckit:Speckit"})
+DIALECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "speckit": "pytest_wavegate.plan.dialects.speckit:Speckit",
+        "kiro": "pytest_wavegate.plan.dialects.kiro:Kiro",
+        "openspec": "pytest_wavegate.plan.dialects.openspec:Openspec",
+        "taskmaster": "pytest_wavegate.plan.dialects.taskmaster:Taskmaster",
+        "gsd": "pytest_wavegate.plan.dialects.gsd:Gsd",
+        "tickets": "pytest_wavegate.plan.dialects.tickets:Tickets",
+        "swimlanes": "pytest_wavegate.plan.dialects.swimlanes:Swimlanes",
+        "waves": "pytest_wavegate.plan.dialects.waves:Waves",
+        "streams": "pytest_wavegate.plan.dialects.streams:Streams",
+        "checklist": "pytest_wavegate.plan.dialects.checklist:Checklist",
+    }
+)
 """Built-in dialects by name, each as ``module:Class``."""

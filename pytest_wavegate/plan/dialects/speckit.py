@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.task_details import Details
 
 _TEMPLATE = re.compile(r"\[ID\]\s*\[P\?\]")
+_SNIFFED = 400
+"""Boxes that are looked at to tell whose they are."""
 _STORY = re.compile(r"US-?0*(\d+)", re.IGNORECASE)
 _T_ID = re.compile(r"T-?\d")
 
@@ -44,7 +46,7 @@ class Speckit:
         """Return how sure it is: boxes with T ids, more so under phases and with the template's tags."""
         items = [block for block in document.blocks if isinstance(block, ListItem | Paragraph)]
         boxes = [block.text for block in items if block.text.lstrip().startswith("[")]
-        tasks = [said for text in boxes if (said := read_task_line(text)) and said.boxed]
+        tasks = [said for text in boxes[:_SNIFFED] if (said := read_task_line(text)) and said.boxed]
         ours = [said for said in tasks if _T_ID.match(said.id) or said.placeholder]
         headings = [block.text for block in document.blocks if isinstance(block, Heading)]
         if not ours:

@@ -55,7 +55,8 @@ def group_tasks(
     sprint. Where some tasks have one, the others belong to the heading on its level; where none has, all
     tasks make one phase, ``1``.
     """
-    labelled = {id(one.section): _labelled(one.section.headings) for one in tasks}
+    own = {id(one.section): one.section for one in tasks}
+    labelled = {key: _labelled(section.headings) for key, section in own.items()}
     levels = [found[0].level for found in labelled.values() if found]
     groups: dict[_Place, list[FoundTask]] = {}
     for one in tasks:

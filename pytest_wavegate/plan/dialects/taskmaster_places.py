@@ -1,93 +1,75 @@
-"""Where things stand in a JSON text: the lines of an object's keys, found without recursion."""
+"""Where the entries of a list stand in a JSON text: their lines, and those of their keys."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from json import JSONDecoder
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Keys and indexes that lead to a value, from the root."""
-
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]', re.DOTALL)
+_BLANK = re.compile(r"[ \t\n\r]*")
+_DECODER = JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an object stands."""
+    """Where an entry stands."""
 
     line: int
-    """Of its opening brace."""
+    """Of its first character."""
     keys: dict[str, int] = field(default_factory=dict)
     """The line of each of its keys; of one that stands twice, the last."""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An object or a list that is still open."""
-
-    path: Path
-    place: Place | None
-    """None for a list."""
-    key: str = ""
-    index: int = 0
-    value: bool = False
-    """In an object: what comes next is a value, not a key."""
-
-
-def places(text: str, *, depth: int) -> dict[Path, Place]:
-    """Return the place of each object that lies in a list, by its path.
+def places(text: str, path: Sequence[str]) -> list[Place]:
+    """Return the place of every entry of a list.
 
     Args:
         text: JSON that was read without an error.
-        depth: the longest path that matters; ``("master", "tasks", 0)`` has 3.
+        path: the keys that lead from the root to the list.
     """
-    found: dict[Path, Place] = {}
-    stack: list[_Frame] = []
-    for token, line in _tokens(text):
-        if token in "{[":
-            frame = _opened(stack, token, line=line, depth=depth)
-            if frame.place is not None and frame.path and isinstance(frame.path[-1], int):
-                found[frame.path] = frame.place
-            stack.append(frame)
-        elif token in "}]":
-            stack.pop()
-        elif stack:
-            _within(stack[-1], token, line=line)
-    return found
+    at = _skip(text, 0)
+    for key in path:
+        at = next(value for name, _, value in reversed(list(_members(text, at, []))) if name == key)
+    return list(_entries(text, at))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
+def _entries(text: str, at: int) -> Iterator[Place]:
+    """Yield the place of each entry of the list that begins at an offset; lines are counted on the way."""
     line, last = 1, 0
-    for token in _TOKEN.finditer(text):
-        line += text.count("\n", last, token.start())
-        last = token.start()
-        yield token.group(), line
+    at = _skip(text, at + 1)
+    while text[at] != "]":
+        line, last = line + text.count("\n", last, at), at
+        place = Place(line)
+        if text[at] == "{":
+            end: list[int] = []
+            for key, offset, _ in _members(text, at, end):
+                line, last = line + text.count("\n", last, offset), offset
+                place.keys[key] = line
+            at = end[0]
+        else:
+            at = _DECODER.raw_decode(text, at)[1]
+        yield place
+        at = _skip(text, at)
+        at = _skip(text, at + 1) if text[at] == "," else at
 
 
-def _opened(stack: list[_Frame], token: str, *, line: int, depth: int) -> _Frame:
-    """Open an object or a list; below the depth that matters, paths stop growing."""
-    place = Place(line) if token == "{" else None  # noqa: S105 (a brace is no password)
-    if not stack:
-        return _Frame((), place)
-    above = stack[-1]
-    if len(above.path) > depth:
-        return _Frame((*above.path[:depth], ""), place)
-    step = above.key if above.place is not None else above.index
-    return _Frame((*above.path, step), place)
+def _members(text: str, at: int, end: list[int]) -> Iterator[tuple[str, int, int]]:
+    """Yield each key of the object at an offset with its own offset and that of its value; note its end."""
+    at = _skip(text, at + 1)
+    while text[at] != "}":
+        start = at
+        key, at = _DECODER.raw_decode(text, at)
+        value = _skip(text, _skip(text, at) + 1)
+        yield key, start, value
+        at = _skip(text, _DECODER.raw_decode(text, value)[1])
+        at = _skip(text, at + 1) if text[at] == "," else at
+    end.append(at + 1)
 
 
-def _within(frame: _Frame, token: str, *, line: int) -> None:
-    """Note a key, and count what a list holds."""
-    if token == ",":
-        frame.index += 1
-        frame.value = False
-    elif token == ":":
-        frame.value = True
-    elif frame.place is not None and not frame.value:
-        frame.key = json.loads(token, strict=False)
-        frame.place.keys[frame.key] = line
+def _skip(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at

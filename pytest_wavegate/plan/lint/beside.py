@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, islice
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Beside
-from pytest_wavegate.plan.lint.order import Ancestors
+from pytest_wavegate.plan.lint.order import Ancestors, phase_order
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Edge
@@ -43,59 +43,67 @@ _UNBLOCKED = re.compile(
     re.IGNORECASE,
 )
 _MOST_TASKS = 60
-_MOST_PAIRS = 2
+_MOST_TOLD = 2
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield findings for tasks said to run in parallel, for those said to run alone, and for promises."""
     claims = [claim for claim in subject.plan.claims if isinstance(claim, Beside)]
     if claims:
-        named = [task for claim in claims for task in claim.tasks[:_MOST_TASKS]]
-        order = Ancestors(subject.between_tasks, named)
+        named = [
+            task for claim in claims for task in (*claim.tasks[:_MOST_TASKS], *claim.others[:_MOST_TASKS])
+        ]
+        wave = {task: wave.tasks for wave in subject.plan.waves for task in wave.tasks}
+        alone = [claim.tasks[0] for claim in claims if claim.exhaustive and claim.tasks]
+        named += [near for task in alone for near in wave.get(task, ())[:_MOST_TASKS]]
+        order, phases = Ancestors(subject.between_tasks, named), phase_order(subject.plan, by="declared")
         for claim in claims:
             if claim.exhaustive:
-                yield from _alone(subject, claim)
+                yield from _alone(subject, claim, order=order, wave=wave)
             else:
-                yield from _parallel(subject, claim, order=order)
+                yield from _parallel(subject, claim, order=order, phases=phases)
     yield from _promises(subject)
 
 
-def _parallel(subject: Subject, claim: Beside, *, order: Ancestors) -> Iterator[Finding]:
+def _parallel(subject: Subject, claim: Beside, *, order: Ancestors, phases: Ancestors) -> Iterator[Finding]:
     tasks = [task for task in dict.fromkeys(claim.tasks[:_MOST_TASKS]) if task in subject.tasks]
-    pairs = ((one, other) for one, other in combinations(tasks, 2))
-    wrong = ((one, other, why) for one, other in pairs if (why := _why(subject, one, other, order=order)))
-    for one, other, why in islice(wrong, _MOST_PAIRS):
-        yield subject.finding(
-            ORDERED, line=claim.line, mark=other, task=other, one=one, other=other, why=why
-        )
+    others = [task for task in dict.fromkeys(claim.others[:_MOST_TASKS]) if task in subject.tasks]
+    told: set[str] = set()
+    for one, other in product(tasks, others) if claim.others else combinations(tasks, 2):
+        why = _why(subject, one, other, order=order, phases=phases)
+        if why and why not in told and len(told) < _MOST_TOLD:
+            told.add(why)
+            yield subject.finding(
+                ORDERED, line=claim.line, mark=other, task=other, one=one, other=other, why=why
+            )
 
 
-def _why(subject: Subject, one: str, other: str, *, order: Ancestors) -> str:
+def _why(subject: Subject, one: str, other: str, *, order: Ancestors, phases: Ancestors) -> str:
     """What orders two tasks: a dependency, or phases that the plan puts one after the other."""
     if order.precedes(one, other):
         return f"{other} depends on {one}"
     if order.precedes(other, one):
         return f"{one} depends on {other}"
-    first, then = (subject.phases.get(subject.tasks[task].phase) for task in (one, other))
-    if first is None or then is None or first is then:
-        return ""
-    pair = (first.id, then.id)
-    for left, right in (pair, pair[::-1]):
-        if (left, right) in subject.phase_pairs:
-            early, late = subject.phases[left], subject.phases[right]
-            return f"{late.label or late.title} waits for {early.label or early.title}"
+    first, then = subject.tasks[one].phase, subject.tasks[other].phase
+    for early, late in ((first, then), (then, first)):
+        if phases.precedes(early, late):
+            return f"{_named(subject, late)} waits for {_named(subject, early)}"
     return ""
 
 
-def _alone(subject: Subject, claim: Beside) -> Iterator[Finding]:
+def _named(subject: Subject, phase: str) -> str:
+    """A phase's label, which is what people know it by, else its title."""
+    found = subject.phases[phase]
+    return found.label or found.title
+
+
+def _alone(
+    subject: Subject, claim: Beside, *, order: Ancestors, wave: Mapping[str, Sequence[str]]
+) -> Iterator[Finding]:
     """A task whose wave has more tasks than are said to run beside it."""
     task = claim.tasks[0] if claim.tasks else ""
-    wave = next((wave for wave in subject.plan.waves if task in wave.tasks), None)
-    if wave is None:
-        return
-    near = [one for one in wave.tasks if one not in claim.tasks][:_MOST_TASKS]
-    order = Ancestors(subject.between_tasks, [task, *near])
-    free = [one for one in near if not order.ordered(task, one)]
+    near = wave.get(task, ())[:_MOST_TASKS]
+    free = [one for one in near if one not in claim.tasks and not order.ordered(task, one)]
     if free:
         yield subject.finding(ALONE, line=claim.line, mark=task, task=task, others=listed(free))
 
@@ -112,15 +120,11 @@ def _promises(subject: Subject) -> Iterator[Finding]:
 
 def _across(subject: Subject) -> Sequence[Edge]:
     """Declared edges between tasks of phases that run side by side."""
-    between = {edge for edge in subject.plan.edges if edge.why == "declared"}
-    crossing = [
-        edge
-        for edge in subject.plan.edges
-        if edge in between and edge.source in subject.tasks and edge.target in subject.tasks
-    ]
-    homes = [(subject.tasks[edge.source].phase, subject.tasks[edge.target].phase) for edge in crossing]
+    phases = phase_order(subject.plan, by="any")
+    home = {task.id: task.phase for task in subject.tasks.values()}
     return [
         edge
-        for edge, (one, other) in zip(crossing, homes, strict=True)
-        if one != other and (one, other) not in subject.phase_pairs
+        for edge in subject.plan.edges
+        if edge.why == "declared" and edge.source in home and edge.target in home
+        if home[edge.source] != home[edge.target] and not phases.ordered(home[edge.source], home[edge.target])
     ]

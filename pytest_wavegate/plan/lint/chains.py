@@ -6,15 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Chain
-from pytest_wavegate.plan.critical_path import critical_path, own_schedule
-from pytest_wavegate.plan.lint.drawing import drawn_arrows
-from pytest_wavegate.plan.lint.order import Ancestors, in_order
+from pytest_wavegate.plan.critical_path import own_schedule
+from pytest_wavegate.plan.lint.order import Ancestors, heaviest, scheduled
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.network import network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.finding import Finding
@@ -39,7 +38,7 @@ LONGER = Rule(
     "the longest chain by dependencies is {chain} ({length}); the critical path drawn here has {drawn}",
     "draw the longest chain, or remove the dependencies that do not hold",
 )
-RULES = (UNSUPPORTED, REVERSED, LONGER)
+RULES = (REVERSED, UNSUPPORTED, LONGER)
 _DRAWING = 12
 """Lines within which two chains belong to one drawing."""
 
@@ -55,26 +54,22 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _arrows(subject: Subject, chains: Sequence[Chain]) -> Iterator[Finding]:
     """Arrows that nothing supports; where phases are no more than sprints, their order supports none."""
-    straight = [(chain.line, (one,), (other,)) for chain in chains for one, other in pairwise(chain.tasks)]
-    slanted = [(one.line, one.sources, one.targets) for one in drawn_arrows(subject)]
-    every = [*straight, *slanted]
-    if not every:
+    if not chains:
         return
-    order = Ancestors(_order(subject), (task for _, left, right in every for task in (*left, *right)))
+    named = [task for chain in chains for task in chain.tasks]
+    order, declared = Ancestors(_order(subject), named), Ancestors(subject.between_tasks, named)
     seen: set[tuple[str, str]] = set()
-    for line, sources, targets in every:
-        pairs = [(one, other) for one in sources for other in targets]
-        known = all(one in subject.tasks and other in subject.tasks for one, other in pairs)
-        if not known or any(one == other or order.precedes(one, other) for one, other in pairs):
-            continue
-        if pairs and pairs[0] not in seen:
-            seen.add(pairs[0])
-            yield _arrow(subject, *pairs[0], line=line, order=order)
+    for chain in chains:
+        known = [task for task in chain.tasks if task in subject.tasks]
+        for one, other in pairwise(known):
+            if one != other and (one, other) not in seen and not order.precedes(one, other):
+                seen.add((one, other))
+                yield _arrow(subject, one, other, line=chain.line, declared=declared)
 
 
-def _arrow(subject: Subject, source: str, target: str, *, line: int, order: Ancestors) -> Finding:
+def _arrow(subject: Subject, source: str, target: str, *, line: int, declared: Ancestors) -> Finding:
     needs = subject.tasks[target].depends_on
-    rule = REVERSED if order.precedes(target, source) else UNSUPPORTED
+    rule = REVERSED if declared.precedes(target, source) else UNSUPPORTED
     instead = f" but on {listed(needs)}" if needs else ""
     return subject.finding(
         rule, line=line, mark=target, task=target, source=source, target=target, instead=instead
@@ -90,23 +85,19 @@ def _order(subject: Subject) -> Network:
 
 
 def _longest(subject: Subject, critical: Sequence[Chain]) -> Iterator[Finding]:
-    plan = subject.plan
-    own = own_schedule(plan, plan.edges)
-    kinds = ("declared",) if own else ("declared", "phase")
-    net = network(plan, [edge for edge in plan.edges if edge.why in kinds and edge.line is not None])
-    found = critical_path(plan, net, in_order(net))
-    if found.effort is None or len(found.tasks) < 2:  # noqa: PLR2004 (one task is no chain)
+    units = {task.effort.unit for task in subject.tasks.values() if task.effort}
+    if len(units) != 1:
         return
+    efforts = {task.id: task.effort for task in subject.tasks.values() if task.effort}
+    chain = heaviest(scheduled(subject), {one: effort.low + effort.high for one, effort in efforts.items()})
+    longest = _sum(efforts, chain)
     for drawing in _drawings(critical):
-        shown = {task for chain in drawing for task in chain.tasks}
-        sums = [(_sum(subject, chain.tasks, unit=found.effort.unit), chain) for chain in drawing]
-        best, chain = max(sums, key=lambda one: one[0])
-        if found.effort.low + found.effort.high > sum(best) and not shown.issuperset(found.tasks):
-            chain_text = " -> ".join(found.tasks)
-            drawn = _amount(*best, unit=found.effort.unit)
-            yield subject.finding(
-                LONGER, line=chain.line, chain=chain_text, length=_effort(found.effort), drawn=drawn
-            )
+        shown = {task for one in drawing for task in one.tasks}
+        drawn = max((_sum(efforts, one.tasks) for one in drawing), key=sum)
+        if len(chain) > 1 and sum(longest) > sum(drawn) and not shown.issuperset(chain):
+            (unit,) = units
+            texts = {"length": _amount(*longest, unit=unit), "drawn": _amount(*drawn, unit=unit)}
+            yield subject.finding(LONGER, line=drawing[0].line, chain=" -> ".join(chain), **texts)
 
 
 def _drawings(chains: Sequence[Chain]) -> Iterator[list[Chain]]:
@@ -121,14 +112,9 @@ def _drawings(chains: Sequence[Chain]) -> Iterator[list[Chain]]:
         yield group
 
 
-def _sum(subject: Subject, tasks: Sequence[str], *, unit: str) -> tuple[float, float]:
-    efforts = [subject.tasks[task].effort for task in dict.fromkeys(tasks) if task in subject.tasks]
-    known = [effort for effort in efforts if effort and effort.unit == unit]
+def _sum(efforts: Mapping[str, Effort], tasks: Sequence[str]) -> tuple[float, float]:
+    known = [efforts[task] for task in dict.fromkeys(tasks) if task in efforts]
     return sum(effort.low for effort in known), sum(effort.high for effort in known)
-
-
-def _effort(effort: Effort) -> str:
-    return _amount(effort.low, effort.high, unit=effort.unit)
 
 
 def _amount(low: float, high: float, *, unit: str) -> str:

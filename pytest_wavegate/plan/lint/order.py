@@ -1,13 +1,18 @@
-"""Which of some tasks come before which: answered for all of them in one pass over the graph."""
+"""What comes before what among many tasks, and which chain is the longest, in one pass over the graph."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from pytest_wavegate.plan.critical_path import own_schedule
+from pytest_wavegate.plan.edges import first_phases
+from pytest_wavegate.plan.network import Network, network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pytest_wavegate.plan.network import Network
+    from pytest_wavegate.model.plan import Plan
+    from pytest_wavegate.plan.lint.subject import Subject
 
 _MOST = 1_000
 """Tasks that one question may name; the rest of a longer list is left unanswered."""
@@ -49,3 +54,48 @@ class Ancestors:
     def ordered(self, one: str, other: str) -> bool:
         """Return whether either of two tasks must come before the other."""
         return self.precedes(one, other) or self.precedes(other, one)
+
+
+def phase_order(plan: Plan, *, by: Literal["declared", "any"]) -> Ancestors:
+    """Return the order among the phases of a plan: the declared one, or what follows from their place too."""
+    node = {phase: number for number, phase in enumerate(first_phases(plan))}
+    arrows = tuple(
+        (node[edge.source], node[edge.target])
+        for edge in plan.edges
+        if edge.why == "phase" and edge.source in node and edge.target in node
+        if by == "any" or edge.line is not None
+    )
+    return Ancestors(Network(tasks=tuple(node), phases=(), arrows=arrows), node)
+
+
+def scheduled(subject: Subject) -> Network:
+    """Return the network of what a plan declares, windows of time left out.
+
+    Where its tasks are scheduled one by one, phases are sprints or chapters, and their order counts for
+    nothing.
+    """
+    plan = subject.plan
+    if own_schedule(plan, plan.edges):
+        return subject.between_tasks
+    if not any(edge.why == "sequence" and edge.line is not None for edge in plan.edges):
+        return subject.declared
+    kinds = ("declared", "phase")
+    return network(plan, [edge for edge in plan.edges if edge.why in kinds and edge.line is not None])
+
+
+def heaviest(net: Network, weight: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the chain of tasks that weighs most, of equal ones the first, without tasks of no weight."""
+    length = [0.0] * net.size
+    previous: dict[int, int] = {}
+    done = [False] * net.size
+    for node in in_order(net):
+        near = [one for one in net.before[node] if done[one]]
+        done[node] = True
+        length[node] = weight.get(net.tasks[node], 0.0) if net.is_task(node) else 0.0
+        if near:
+            previous[node] = max(near, key=lambda one: (length[one], -one))
+            length[node] += length[previous[node]]
+    chain = [max(range(net.size), key=lambda one: (length[one], -one))] if net.size else []
+    while chain and chain[-1] in previous:
+        chain.append(previous[chain[-1]])
+    return tuple(task for task in net.tasks_of(chain[::-1]) if weight.get(task))

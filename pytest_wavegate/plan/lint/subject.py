@@ -94,6 +94,20 @@ class Subject:
         last = self._starts[place] - 1 if place < len(self._starts) else len(self.document.lines)
         return min(last, line + _LONGEST_SPAN)
 
+    def task_at(self, line: int) -> Task | None:
+        """Return the task in whose lines a line stands."""
+        place = bisect_right(self._task_lines, line) - 1
+        task = self._by_line[self._task_lines[place]] if place >= 0 else None
+        return task if task and line <= self.end_of(task.line) else None
+
+    @cached_property
+    def _by_line(self) -> dict[int, Task]:
+        return {task.line: task for task in self.plan.tasks}
+
+    @cached_property
+    def _task_lines(self) -> list[int]:
+        return sorted(self._by_line)
+
     def place(self, text: str, *, of: Task | Phase) -> int:
         """Return the line of a task or phase that has a text; its own line where none has."""
         for number in range(of.line, self.end_of(of.line) + 1):
@@ -115,14 +129,14 @@ class Subject:
             line: where it is, from 1.
             mark: what on that line a caret points at; nothing where the line does not have it.
             task: the task it is about.
-            values: what the templates name.
+            values: what the templates name; ``task`` is known to them without.
         """
         column = self.line(line).find(mark) + 1 if mark else 0
         return Finding(
             code=rule.code,
             severity=rule.severity,
-            message=rule.message.format(**values),
-            hint=rule.hint.format(**values),
+            message=rule.message.format(task=task, **values),
+            hint=rule.hint.format(task=task, **values),
             path=self.plan.path,
             line=line,
             column=column or None,

@@ -16,14 +16,38 @@ _SHOWN = 90
 """Columns of a quoted line."""
 _BEFORE = 30
 """Columns that stay in front of a caret where a line is cut in its middle."""
+_MOST_INFOS = 5
+"""Infos of one kind that are shown one by one."""
 _HEAD = 16
 """Columns of such a line's begin, where ids stand."""
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, Sequence[str]]) -> str:
     """Return each finding as a paragraph, and one line that counts them."""
-    parts = ["\n".join(_paragraph(one, sources.get(one.path, ()))) for one in findings]
+    shown, left = _few_infos(findings)
+    parts = ["\n".join(_paragraph(one, sources.get(one.path, ()))) for one in shown]
+    if left:
+        parts.append("\n".join(_left_out(left)))
     return "\n\n".join([*parts, _summary(findings, plans=len(sources))]) + "\n"
+
+
+def _few_infos(findings: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
+    """Keep all errors and warnings, and of each kind of info the first ones; count the others."""
+    shown: list[Finding] = []
+    seen: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += finding.severity == "info"
+        if finding.severity == "info" and seen[finding.code] > _MOST_INFOS:
+            left[finding.code] += 1
+        else:
+            shown.append(finding)
+    return shown, left
+
+
+def _left_out(left: Counter[str]) -> Iterator[str]:
+    for code, number in left.items():
+        yield f"info {code}: {number} more like these; --format json has all"
 
 
 def _paragraph(finding: Finding, lines: Sequence[str]) -> Iterator[str]:

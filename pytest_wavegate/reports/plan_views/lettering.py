@@ -47,6 +47,12 @@ def folded(text: str, *, indent: int = 0) -> list[str]:
     return wrap(clean(text), WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
 
 
+def hanging(text: str, *, indent: int) -> list[str]:
+    """Return the text as lines of a page; all but the first stand two columns further in."""
+    first, *rest = folded(text, indent=indent + 2) or [""]
+    return [first[2:], *rest]
+
+
 def rule(left: str, right: str) -> str:
     """Return a heading that spans the page: ``Wave 1 ------- 3 tasks``."""
     tail = f" {right}" if right else ""

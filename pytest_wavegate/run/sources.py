@@ -6,8 +6,12 @@ import ast
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.items import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BRACKETS = re.compile(r"\[[^\[\]]+\]")
 _LEADING = re.compile(r"(?:\[[^\[\]]+\]\s*)+")
@@ -35,6 +39,29 @@ def candidate(docstring: object) -> str | None:
     if text[:1] != "[" or _BRACKETS.match(text) is None:
         return None
     return _LINE_END.split(text, maxsplit=1)[0].rstrip()
+
+
+def tagged_comments(lines: Sequence[str]) -> dict[int, Tag]:
+    """Return the tags of comment blocks by the line of code that follows at once; lines count from 1.
+
+    The brackets of several tagged lines of one block are joined, as stacked marks are.
+    """
+    found: dict[int, Tag] = {}
+    block: list[Tag] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if not text.startswith("#"):
+            if block and text:
+                found[number] = _joined(block)
+            block = []
+        elif _BRACKETS.match(words := text.lstrip("#").strip()):
+            block.append(Tag(words, "comment", number))
+    return found
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a Python file as Python counts them."""
+    return _LINE_END.split(text)
 
 
 class Source:
@@ -71,25 +98,11 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return _LINE_END.split(self._text.decode("utf-8", errors="replace")) if self._text else []
+        return lines_of(self._text.decode("utf-8", errors="replace")) if self._text else []
 
     @cached_property
     def _comments(self) -> dict[int, Tag]:
-        """Tags of comment blocks by the line of code that follows at once.
-
-        The brackets of several tagged lines of one block are joined, as stacked marks are.
-        """
-        found: dict[int, Tag] = {}
-        block: list[Tag] = []
-        for number, line in enumerate(self._lines, 1):
-            text = line.strip()
-            if not text.startswith("#"):
-                if block and text:
-                    found[number] = _joined(block)
-                block = []
-            elif _BRACKETS.match(words := text.lstrip("#").strip()):
-                block.append(Tag(words, "comment", number))
-        return found
+        return tagged_comments(self._lines)
 
     @cached_property
     def _needs_names(self) -> bool:

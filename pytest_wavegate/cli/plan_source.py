@@ -1,0 +1,40 @@
+"""The plan that a verb is about: its arguments, and how it is read."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pytest_wavegate.model.plan import Plan
+
+
+def add_plan(parser: argparse.ArgumentParser) -> None:
+    """Declare PATH and ``--dialect``."""
+    parser.set_defaults(wave_by="auto")
+    parser.add_argument(
+        "path", metavar="PATH", help="a plan, a folder that holds one tasks.md, or - for standard input"
+    )
+    parser.add_argument("--dialect", metavar="NAME", help="how the plan is written; found out without it")
+
+
+def add_wave_by(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--wave-by``."""
+    parser.add_argument(
+        "--wave-by",
+        choices=["auto", "phase", "dependency"],
+        default="auto",
+        help="what makes waves: phases and their order, or dependencies alone; default: as the plan means it",
+    )
+
+
+def read(arguments: argparse.Namespace) -> Plan:
+    """Return the plan that the arguments of ``add_plan`` name."""
+    from pytest_wavegate.plan.read import parse_plan, read_plan
+
+    if arguments.path == "-":
+        data = sys.stdin.buffer.read()
+        return parse_plan(data, path="-", dialect=arguments.dialect, by=arguments.wave_by)
+    return read_plan(arguments.path, dialect=arguments.dialect, by=arguments.wave_by)

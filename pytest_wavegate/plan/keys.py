@@ -1,0 +1,109 @@
+"""Keys of tickets in running text: ``SHOP-12``, ``API-CORE-3``, with lists and ranges of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_NO_KEYS = (
+    "FR|NFR|SC|AC|EC|CHK|ADR|RFC|UTF|ISO|SHA|AES|RSA|TLS|GPT|CVE|PEP|HTTP|MD|BASE"
+    "|PHASE|SPRINT|WEEK|DAY|MILESTONE"
+)
+"""What stands before a dash and a number without being a project: requirements, standards, sprints."""
+KEY = (
+    rf"(?!(?:{_NO_KEYS})-\d)"
+    r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z][A-Z0-9]{0,9}){0,3}-[A-Z]?\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?"
+)
+"""The pattern of one key; a key has a project of two letters or more."""
+_KEY = re.compile(rf"(?<![\w./-]){KEY}(?!\w|-[A-Za-z])")
+_NEXT = re.compile(
+    r"\s{0,3}(?:(?P<range>--?|[–—~]|\.{2,3}|(?:to|through|thru)\b)|[,;/&+](?:\s{0,3}and\b)?|and\b)\s{0,3}"
+    rf"(?:(?P<key>{KEY})|(?P<short>\d{{1,6}}[a-z]?))(?!\w|-[A-Za-z]|\s{{0,2}}%)"
+)
+_NUMBER = re.compile(r"^(?P<head>.*-[A-Z]?)(?P<number>\d+)(?P<rest>[\d.]*[a-z]?)$")
+_LONGEST = 4_000
+"""Characters of a text that are read."""
+_MOST = 5_000
+"""Keys of one list that are read."""
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """Return every key that a text names, each once, in order; the end of a range stands for itself."""
+    return tuple(dict.fromkeys(_KEY.findall(text[:_LONGEST])))
+
+
+def prefix(key: str) -> str:
+    """Return a key's project: ``API-CORE`` of ``API-CORE-3``."""
+    return key.rpartition("-")[0]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a plan, ready to be named in lists and ranges."""
+
+    known: tuple[str, ...]
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(self.known)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[int, str]]]:
+        """For each project its keys by number."""
+        rows: dict[str, list[tuple[int, str]]] = {}
+        for key in dict.fromkeys(self.known):
+            found = _NUMBER.match(key)
+            if found:
+                rows.setdefault(found["head"], []).append((int(found["number"]), key))
+        return {head: sorted(row) for head, row in rows.items()}
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a task of the plan has this key."""
+        return key in self._exact
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the keys that a text names, each once, those of no task too.
+
+        A range holds the plan's keys between its ends; a bare number in a list is a key where the plan has
+        it: ``SHOP-1, 2``.
+        """
+        text = text[:_LONGEST]
+        keys: list[str] = []
+        at = 0
+        while found := _KEY.search(text, at):
+            keys.append(found.group())
+            at = self._listed(text, found.end(), keys)
+        return tuple(dict.fromkeys(keys))
+
+    def tasks_in(self, text: str) -> tuple[str, ...]:
+        """Return the keys of tasks that a text names."""
+        return tuple(key for key in self.named(text) if key in self._exact)
+
+    def _listed(self, text: str, at: int, keys: list[str]) -> int:
+        """Read on behind a key, as long as more of the same list follows."""
+        while (following := _NEXT.match(text, at)) and len(keys) < _MOST:
+            last = following["key"] or self._short(keys[-1], following["short"])
+            if last is None:
+                break
+            keys.extend(self._between(keys[-1], last) if following["range"] else (last,))
+            at = following.end()
+        return at
+
+    def _short(self, before: str, number: str) -> str | None:
+        """Return the key that a bare number means behind another key; none where no task has it."""
+        found = _NUMBER.match(before)
+        if found is None:
+            return None
+        wide = found["head"] + number.rjust(len(found["number"]), "0")
+        return next((key for key in (wide, found["head"] + number) if key in self._exact), None)
+
+    def _between(self, first: str, last: str) -> tuple[str, ...]:
+        low, high = _NUMBER.match(first), _NUMBER.match(last)
+        if low is None or high is None or low["head"] != high["head"]:
+            return (last,)
+        row = self._rows.get(low["head"], [])
+        start = bisect_left(row, int(low["number"]), key=lambda entry: entry[0])
+        end = bisect_right(row, int(high["number"]), key=lambda entry: entry[0])
+        return (*(key for _, key in row[start:end] if key != first), last)
