@@ -17,6 +17,7 @@ import pytest
 
 from pytest_wavegate.cli import VERBS, main
 from pytest_wavegate.cli.schema import DOCUMENTS
+from pytest_wavegate.plan.lint.codes import severities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,13 +95,33 @@ def in_code(markdown: str) -> set[str]:
     return {word for code in (*blocks, *spans) for word in re.findall(r"\w+", code)}
 
 
-def test_messages_page_has_every_error_and_finding() -> None:
-    """The headings of the messages page are the slugs and codes of the code, each once."""
+def test_messages_page_has_every_error() -> None:
+    """The headings of the messages page are the slugs of the code, each once."""
     headings = re.findall(r"^### `(.+)`$", page("messages.md"), re.MULTILINE)
     trees = modules().values()
     errors = {slug for tree in trees for slug in slugs(tree) if re.fullmatch(r"[a-z]+(-[a-z]+)*", slug)}
+    assert sorted(errors) == sorted(headings)
+
+
+def test_every_finding_has_a_page() -> None:
+    """Codes and pages are the same; a page says what the finding weighs, and what to do."""
+    trees = modules().values()
     codes = {word for tree in trees for word in words(tree) if re.fullmatch(r"WG\d{3}", word)}
-    assert sorted(errors | codes) == sorted(headings)
+    files = {file.stem: file for file in (REFERENCE / "findings").glob("WG*.md")}
+    assert sorted(files) == sorted(codes)
+    weights = severities()
+    for code, file in files.items():
+        text = file.read_text(encoding="utf-8")
+        title, weight = re.match(r"# (WG\d{3}): .+\n\n\*(\w+)\*\n\n[A-Z]", text).groups()  # type: ignore[union-attr]
+        assert (code, weight) == (title, weights.get(code, "warning"))
+        assert "\n## What to do\n\n" in text
+
+
+def test_the_table_of_findings_is_current() -> None:
+    """``scripts/finding_list.py`` writes it, and the site's navigation leads to it."""
+    script = runpy.run_path(str(ROOT / "scripts/finding_list.py"))
+    assert script["table"](script["pages"]()) == page("findings/index.md")
+    assert "reference/findings/index.md" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 def test_every_option_of_pytest_is_described() -> None:

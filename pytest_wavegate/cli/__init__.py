@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import ExitCode, WavegateError
+from pytest_wavegate.quiet_gc import paused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,9 @@ def _run(arguments: list[str]) -> ExitCode:
     module = import_module(path)
     parser = argparse.ArgumentParser(prog=f"wavegate {verb}", description=_sentence(summary))
     module.add_arguments(parser)
-    return ExitCode(module.run(parser.parse_args(arguments[1:])))
+    given = parser.parse_args(arguments[1:])
+    with paused():
+        return ExitCode(module.run(given))
 
 
 def _general(arguments: list[str]) -> ExitCode:

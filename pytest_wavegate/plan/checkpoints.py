@@ -1,4 +1,4 @@
-"""Points where a plan looks back: ``**Checkpoint**: the pool works``, ``### Hour 8 Checkpoint``."""
+"""Points where a plan looks back: ``**Checkpoint**: the pool works``, ``### Noon Checkpoint``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Checkpoint
-from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.passages import items_below, plain_text, whole_value
 
 if TYPE_CHECKING:
@@ -33,20 +32,17 @@ def checkpoints(places: Places) -> Iterator[Checkpoint]:
     for heading, place in places.headed(_HINT):
         if _HEADING.search(place.text):
             title = plain_text(heading.text).rstrip(" :：")
-            yield Checkpoint(phase=place.phase, title=title, items=_items(place, places), line=place.line)
+            yield Checkpoint(
+                phase=place.phase, title=title, items=items_below(places, place), line=place.line
+            )
 
 
 def _of_line(place: Place, places: Places) -> Iterator[Checkpoint]:
     found = _LINE.match(place.text)
     if found is None or not (found["colon"] or "**" in found["open"] or "__" in found["open"]):
         return
-    value = whole_value(places, place, found["value"])
-    items = () if value else _items(place, places)
+    value = whole_value(places, place, value=found["value"])
+    items = () if value else items_below(places, place)
     if value or items:
         title = value or plain_text(f"{found['name']} {found['aside'] or ''}")
         yield Checkpoint(phase=place.phase, title=title, items=items, line=place.line)
-
-
-def _items(place: Place, places: Places) -> tuple[str, ...]:
-    texts = items_below(places, place)
-    return tuple(plain_text(box.rest if (box := read_box(text)) else text) for text in texts)

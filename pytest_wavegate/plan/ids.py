@@ -29,6 +29,7 @@ _FEATURE = re.compile(r"[A-Za-z]+\d{1,2}-(?=\d{3})")
 """What ``T2-001`` begins with: a part of its name, not a number to count by."""
 
 Key = tuple[str | int, ...]
+_Rank = tuple[tuple[bool, str | int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Ids:
         return {task_id.casefold(): task_id for task_id in self.known} | {one: one for one in self.known}
 
     @cached_property
-    def _sorted(self) -> list[tuple[Key, str]]:
-        return sorted({(id_key(task_id), task_id) for task_id in self.known})
+    def _sorted(self) -> list[tuple[_Rank, str]]:
+        return sorted({(_rank(id_key(task_id)), task_id) for task_id in self.known})
 
     @cached_property
     def _by_number(self) -> dict[Key, str]:
@@ -168,10 +169,10 @@ class Ids:
 
     def _between(self, first: str, last: str) -> IdList:
         low, high = id_key(first), id_key(last)
-        if low[0] != high[0] or low[1:] > high[1:]:
+        if low[0] != high[0] or _rank(low) > _rank(high):
             return _joined((self._single(first), self._single(last)))
-        start = bisect_left(self._sorted, low, key=lambda entry: entry[0])
-        end = bisect_right(self._sorted, high, key=lambda entry: entry[0])
+        start = bisect_left(self._sorted, _rank(low), key=lambda entry: entry[0])
+        end = bisect_right(self._sorted, _rank(high), key=lambda entry: entry[0])
         inside = tuple(task_id for _, task_id in self._sorted[start:end])
         return IdList(ids=inside) if inside else IdList(unknown=(first, last))
 
@@ -192,6 +193,11 @@ def _short_at(text: str, at: int, *, after: str) -> tuple[str, int] | None:
 def _digits(task_id: str) -> int:
     found = re.search(r"\d+", task_id)
     return len(found.group()) if found else 0
+
+
+def _rank(key: Key) -> _Rank:
+    """Numbers before words, so that ``1.2`` and ``T12`` of one plan can be sorted."""
+    return tuple((isinstance(part, str), part) for part in key)
 
 
 def _bare(task_id: str) -> Key:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 _NO_KEYS = (
     "FR|NFR|SC|AC|EC|CHK|ADR|RFC|UTF|ISO|SHA|AES|RSA|TLS|GPT|CVE|PEP|HTTP|MD|BASE"
@@ -22,7 +23,6 @@ _NEXT = re.compile(
     r"\s{0,3}(?:(?P<range>--?|[–—~]|\.{2,3}|(?:to|through|thru)\b)|[,;/&+](?:\s{0,3}and\b)?|and\b)\s{0,3}"
     rf"(?:(?P<key>{KEY})|(?P<short>\d{{1,6}}[a-z]?))(?!\w|-[A-Za-z]|\s{{0,2}}%)"
 )
-_NUMBER = re.compile(r"^(?P<head>.*-[A-Z]?)(?P<number>\d+)(?P<rest>[\d.]*[a-z]?)$")
 _LONGEST = 4_000
 """Characters of a text that are read."""
 _MOST = 5_000
@@ -54,9 +54,8 @@ class Keys:
         """For each project its keys by number."""
         rows: dict[str, list[tuple[int, str]]] = {}
         for key in dict.fromkeys(self.known):
-            found = _NUMBER.match(key)
-            if found:
-                rows.setdefault(found["head"], []).append((int(found["number"]), key))
+            head, digits = _parts(key)
+            rows.setdefault(head, []).append((int(digits), key))
         return {head: sorted(row) for head, row in rows.items()}
 
     def __contains__(self, key: object) -> bool:
@@ -93,17 +92,22 @@ class Keys:
 
     def _short(self, before: str, number: str) -> str | None:
         """Return the key that a bare number means behind another key; none where no task has it."""
-        found = _NUMBER.match(before)
-        if found is None:
-            return None
-        wide = found["head"] + number.rjust(len(found["number"]), "0")
-        return next((key for key in (wide, found["head"] + number) if key in self._exact), None)
+        head, digits = _parts(before)
+        wide = head + number.rjust(len(digits), "0")
+        return next((key for key in (wide, head + number) if key in self._exact), None)
 
     def _between(self, first: str, last: str) -> tuple[str, ...]:
-        low, high = _NUMBER.match(first), _NUMBER.match(last)
-        if low is None or high is None or low["head"] != high["head"]:
+        (head, low), (other, high) = _parts(first), _parts(last)
+        if head != other:
             return (last,)
-        row = self._rows.get(low["head"], [])
-        start = bisect_left(row, int(low["number"]), key=lambda entry: entry[0])
-        end = bisect_right(row, int(high["number"]), key=lambda entry: entry[0])
+        row = self._rows.get(head, [])
+        start = bisect_left(row, int(low), key=lambda entry: entry[0])
+        end = bisect_right(row, int(high), key=lambda entry: entry[0])
         return (*(key for _, key in row[start:end] if key != first), last)
+
+
+def _parts(key: str) -> tuple[str, str]:
+    """Split a key: ``W0-T`` and ``12`` of ``W0-T12b``."""
+    place = key.rindex("-") + 1
+    place += not key[place].isdecimal()
+    return key[:place], "".join(takewhile(str.isdecimal, key[place:]))

@@ -1,4 +1,4 @@
-"""The order in which a plan merges parallel work: ``merge in order (A → B → D)``."""
+"""The order in which a plan merges parallel work: ``merge in order (A → C → D)``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model.claims import MergeOrder
 from pytest_wavegate.plan.blocks import ListItem
 from pytest_wavegate.plan.paths import find_paths
+from pytest_wavegate.plan.surroundings import LONGEST, is_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +33,12 @@ def merge_orders(places: Places, names: TaskNames) -> Iterator[MergeOrder]:
     """Yield the merge orders of a plan: rows of arrows behind "merge", and numbered lists of merges."""
     listed: dict[tuple[int, int, int], list[tuple[Place, str]]] = {}
     for place in places.running(_HINT):
-        if not _MERGE.search(place.text):
-            continue
-        rows = names.runs(place.text)
+        verb = _MERGE.search(place.text)
+        rows = names.runs(place.text) if verb else []
         if rows:
             yield MergeOrder(tasks=rows[0], files=_files(place, places), line=place.line)
-        elif isinstance(place.block, ListItem) and _NUMBERED.match(place.block.marker):
-            one = _merged(place.text, names)
+        elif verb and isinstance(place.block, ListItem) and _NUMBERED.match(place.block.marker):
+            one = _merged(place.text, verb, names=names)
             if one:
                 listed.setdefault(places.list_of(place), []).append((place, one))
     for steps in listed.values():
@@ -48,13 +48,10 @@ def merge_orders(places: Places, names: TaskNames) -> Iterator[MergeOrder]:
             yield MergeOrder(tasks=tasks, files=_files(first, places), line=first.line)
 
 
-def _merged(text: str, names: TaskNames) -> str | None:
+def _merged(text: str, verb: re.Match[str], *, names: TaskNames) -> str | None:
     """Return the one task that a step merges: ``Agent A merges its field``, ``Merge T004``."""
     found = names.mentions(text)
     if len(found) != 1 or len(found[0].ids) != 1 or _ALL.search(text):
-        return None
-    verb = _MERGE.search(text)
-    if verb is None:
         return None
     before, behind = verb.start() - found[0].end, found[0].start - verb.end()
     return found[0].ids[0] if 0 < before < _NEAR or 0 < behind < _REACH else None
@@ -62,16 +59,18 @@ def _merged(text: str, names: TaskNames) -> str | None:
 
 def _files(place: Place, places: Places) -> tuple[str, ...]:
     """Return the files named by the line itself, else by the nearest label above it in its section."""
-    own = find_paths([place.text]).files
-    if own:
-        return own
-    for label in places.labels(place):
-        if files := find_paths([label]).files:
-            return files
+    near = (
+        find_paths([text[:LONGEST]]).files
+        for text in (place.text, *places.labels(place), *_above(place, places))
+    )
+    return next((files for files in near if files), ())
+
+
+def _above(place: Place, places: Places) -> Iterator[str]:
+    """Yield the labels above a line in its section, the nearest first."""
     for line in range(place.line - 1, max(0, place.line - _LOOK_BACK), -1):
         text = places.document.lines[line - 1].strip()
         if text.startswith("#"):
-            break
-        if text.rstrip("*_ ").endswith(":") and (files := find_paths([text[:400]]).files):
-            return files
-    return ()
+            return
+        if is_label(text):
+            yield text

@@ -1,4 +1,4 @@
-"""What a limit in running text is about, as a metric's name: ``agent creation time``, ``latency p95``."""
+"""What a limit in running text is about, as a metric's name: ``order creation time``, ``latency p95``."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def name_before(text: str) -> MetricName:
 
 
 def name_after(text: str) -> MetricName:
-    """Return what the begin of a text names: ``agent creation time maintained``."""
+    """Return what the begin of a text names: ``order creation time maintained``."""
     following = _BOUNDARY.search(text)
     return _named(text[: following.start()] if following else text, side=0)
 

@@ -1,4 +1,4 @@
-"""Tasks by the words of their titles: "Supervisor Refactor" for "Supervisor Agent Refactoring"."""
+"""Tasks by the words of their titles: "Boiler Test" for "Boiler Pressure Testing"."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph
+from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.surroundings import LONGEST
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def plain_text(text: str) -> str:
     return bare.strip(" *_")[:_LONGEST_TEXT]
 
 
-def whole_value(places: Places, place: Place, value: str) -> str:
+def whole_value(places: Places, place: Place, *, value: str) -> str:
     """Return a field's value with the lines of its paragraph that go on with it, as plain text.
 
     Args:
@@ -46,17 +47,22 @@ def whole_value(places: Places, place: Place, value: str) -> str:
 
 
 def items_below(places: Places, place: Place) -> tuple[str, ...]:
-    """Return the first lines of the list items right below a line, those inside others left out."""
+    """Return the first lines of the list items right below a line, up to a task, as plain text without boxes.
+
+    Items inside others are left out.
+    """
     following = places.blocks[place.index + 1 : place.index + 1 + _MOST_ITEMS]
     depth = next((block.depth for block in following[:1]), 0)
     items: list[str] = []
     for block in following:
-        if isinstance(block, Heading) or block.depth < depth:
+        if isinstance(block, Heading) or block.depth < depth or places.begins_task(block):
             break
         if block.depth == depth:
             if not isinstance(block, ListItem):
                 break
-            items.append(block.text.partition("\n")[0][:LONGEST])
+            text = block.text.partition("\n")[0][:LONGEST]
+            box = read_box(text)
+            items.append(plain_text(box.rest if box else text))
     return tuple(items)
 
 

@@ -78,8 +78,8 @@ def _fact(place: Place, places: Places) -> tuple[str, str]:
         return "", ""
     if name in _HEAD:
         return name, plain_text(field.value)[:_LONGEST_WORD]
-    value = whole_value(places, place, field.value)
-    return name, value or "; ".join(plain_text(item) for item in items_below(places, place))
+    value = whole_value(places, place, value=field.value)
+    return name, value or "; ".join(items_below(places, place))
 
 
 def _split(texts: dict[str, str]) -> None:

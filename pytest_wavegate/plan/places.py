@@ -125,6 +125,10 @@ class Places:
             if isinstance(block, Heading) and block.line in lines:
                 yield block, self._place(index, line=block.line, text=block.text[:LONGEST])
 
+    def begins_task(self, block: Block) -> bool:
+        """Whether a task begins with a block."""
+        return block.line in self._around.task_lines
+
     def headings(self, place: Place) -> tuple[Heading, ...]:
         """Return the headings above a line, its own section's last."""
         return self._around.headings[self.section(place)]
@@ -161,5 +165,5 @@ class Places:
     def _place(self, index: int, *, line: int, text: str) -> Place:
         block = self.blocks[index]
         phase, task = self._around.owners[index]
-        title = block.line in self._around.task_lines and isinstance(block, ListItem | Paragraph)
+        title = self.begins_task(block) and isinstance(block, ListItem | Paragraph)
         return Place(line, text, block, index, phase, task, title)

@@ -80,7 +80,7 @@ class _Context:
                 return self.demanding or self.criteria
             case "likely":
                 return True
-            case "loose":
+            case _:
                 return self.demanding or self.criteria
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pytest_wavegate.errors import WavegateError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.dialects import Dialect
 
+_SNIFFED = 2_000
+"""Blocks that tell whose a plan is."""
 AnswerT = TypeVar("AnswerT")
 
 KINDS: Registry[Callable[[], Dialect]] = Registry("dialect", DIALECTS, group="wavegate.dialects")
@@ -37,7 +40,17 @@ def read_as(document: Document, *, dialect: str | None = None) -> Plan:
 
 
 def _surest(document: Document) -> str:
-    return max(KINDS.names(), key=lambda name: _asked(name, lambda reader: reader.sniff(document)))
+    sample = _sample(document)
+    return max(KINDS.names(), key=lambda name: _asked(name, lambda reader: reader.sniff(sample)))
+
+
+def _sample(document: Document) -> Document:
+    """Return the begin of a long document: whose it is shows there, and every dialect looks."""
+    if len(document.blocks) <= _SNIFFED:
+        return document
+    kept = document.blocks[:_SNIFFED]
+    text = "\n".join(document.lines[: kept[-1].line])
+    return replace(document, blocks=kept, text=text)
 
 
 def _asked(name: str, question: Callable[[Dialect], AnswerT]) -> AnswerT:

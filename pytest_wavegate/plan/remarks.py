@@ -131,11 +131,15 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
         ),
         "WG152": Remark("warning", "this block is no valid YAML: {problem}", "put the value in quotes"),
         "WG153": Remark(
-            "warning", "the box of {id} is {here} here, and {there} on line {first}", "tick both, or remove one"
+            "warning",
+            "the box of {id} is {here} here, and {there} on line {first}",
+            "tick both, or remove one",
         ),
         "WG154": Remark("warning", "{id} is not in this plan", "{advice}"),
         "WG155": Remark(
-            "info", "tasks of {label} have no ids and are called {first} to {last}", "give each an id of its own"
+            "info",
+            "tasks of {label} have no ids and are called {first} to {last}",
+            "give each an id of its own",
         ),
         "WG156": Remark(
             "error", "{id} waits for {label}, in which it stands itself", "name the tasks that it waits for"
@@ -146,9 +150,15 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
             'the column "{column}" lists what blocks each {kind}, not what it blocks',
             'call it "Blocked by"',
         ),
-        "WG158": Remark("warning", "{id} stands in this table and is no {kind} of this plan", "add it, or remove the row"),
+        "WG158": Remark(
+            "warning",
+            "{id} stands in this table and is no {kind} of this plan",
+            "add it, or remove the row",
+        ),
         "WG159": Remark(
-            "info", "{kind} {id} stands in several phases, so its tasks are called {first}, {second}", "give each an id of its own"
+            "info",
+            "{kind} {id} stands in several phases, so its tasks are called {first}, {second}",
+            "give each an id of its own",
         ),
         # Task Master
         "WG181": Remark("error", "this is no valid JSON: {problem}", "mend the file at column {column}"),

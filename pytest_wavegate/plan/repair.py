@@ -24,6 +24,8 @@ _WIDE = (
 _SUSPICIOUS = re.compile(r"[ÃÂâðï‚√¬Ô\uf8ff][^\x00-\x7f]")
 """First bytes of UTF-8 sequences as cp1252 and Mac Roman show them, with a second byte."""
 _ONCE_DECODED_AS = ("mac_roman", "cp1252")
+_MOST_LOST = 10
+"""One byte of so many may be a letter in no known encoding; with more of them a file is no text."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,11 @@ def _decoded_by_line(data: bytes, *, path: str) -> _Mended:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
             foreign.append(number)
-            lines.append(_cp1252(line, path=path, number=number))
+            lines.append(line.decode("cp1252", "replace"))
+    lost = sum(lines[number - 1].count("\ufffd") for number in foreign)
+    if lost * _MOST_LOST > len(data):
+        raise _binary(path, foreign[0])
     return _Mended("\n".join(lines), "WG125", line=foreign[0], count=len(foreign))
-
-
-def _cp1252(line: bytes, *, path: str, number: int) -> str:
-    try:
-        return line.decode("cp1252")
-    except UnicodeDecodeError:
-        raise _binary(path, number) from None
 
 
 def _binary(path: str, line: int | None = None) -> WavegateError:

@@ -80,7 +80,7 @@ def _is_about(place: Place, places: Places) -> bool:
 def _commands(fence: Fence) -> Iterator[tuple[int, str]]:
     """Yield the commands of a block with their lines; a backslash at the end joins a line with the next."""
     start, parts = 0, list[str]()
-    for line, text in enumerate(fence.text.split("\n"), start=fence.line + 1):
+    for line, text in enumerate([*fence.text.split("\n"), ""], start=fence.line + 1):
         written = text[:_LONGEST].strip()
         if not parts:
             start, written = line, _PROMPT.sub("", written)
@@ -91,8 +91,6 @@ def _commands(fence: Fence) -> Iterator[tuple[int, str]]:
         if not goes_on or len(parts) > _MOST:
             yield start, _TRAILING.sub("", " ".join(filter(None, parts)))
             parts = []
-    if any(parts):
-        yield start, " ".join(filter(None, parts))
 
 
 def _of_lines(places: Places) -> Iterator[tuple[Place, int, str]]:

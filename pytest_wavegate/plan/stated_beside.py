@@ -1,4 +1,4 @@
-"""Tasks that a plan says run at the same time: ``T011-T014 can run in parallel``, ``T015 ∥ T016``."""
+"""Tasks that a plan says run at the same time: ``T021-T024 can run in parallel``, ``T025 ∥ T026``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pytest_wavegate.model.claims import Beside
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wavegate.plan.places import Place, Places
+    from pytest_wavegate.plan.places import Places
     from pytest_wavegate.plan.task_names import Mention, TaskNames
 
 _HINTS = ("parallel", "together", "concurrent", "simultaneous", "at the same time", "∥", "‖", "并行", "同时")
@@ -63,16 +63,16 @@ def stated_beside(places: Places, names: TaskNames) -> Iterator[Beside]:
     """Yield what a plan's sentences say runs at the same time; denials and task titles are left out."""
     for place in places.running(*_HINTS):
         for clause in _CLAUSE.split(place.text):
-            yield from _of_clause(clause, place, names)
+            yield from _of_clause(clause, names, line=place.line)
 
 
-def _of_clause(clause: str, place: Place, names: TaskNames) -> Iterator[Beside]:
+def _of_clause(clause: str, names: TaskNames, *, line: int) -> Iterator[Beside]:
     if "∥" in clause or "‖" in clause:
-        yield from _of_bars(clause, place, names)
+        yield from _of_bars(clause, names, line=line)
         return
     label = _LABEL.match(clause)
     if label:
-        yield from _mutual(names.mentions(clause[label.end() :]), place)
+        yield from _mutual(names.mentions(clause[label.end() :]), line=line)
         return
     clause = _ASIDE.sub(
         lambda aside: aside.group() if names.mentions(aside.group()) or _WORD.search(aside.group()) else " ",
@@ -80,10 +80,10 @@ def _of_clause(clause: str, place: Place, names: TaskNames) -> Iterator[Beside]:
     )
     word = _WORD.search(clause)
     if word and not _NOT.search(clause):
-        yield from _of_word(clause, word, place, names)
+        yield from _of_word(clause, word, names=names, line=line)
 
 
-def _of_word(clause: str, word: re.Match[str], place: Place, names: TaskNames) -> Iterator[Beside]:
+def _of_word(clause: str, word: re.Match[str], *, names: TaskNames, line: int) -> Iterator[Beside]:
     """Read the tasks on the left of "in parallel", and those right behind "with"."""
     left = _subject(clause[: word.start()], names)
     if not left:
@@ -91,16 +91,16 @@ def _of_word(clause: str, word: re.Match[str], place: Place, names: TaskNames) -
     following = clause[word.end() :]
     beside = _WITH.match(following)
     if beside is None or (len(left) == _PAIR and _THEM.match(following, beside.end())):
-        yield from _two_sides(left[0], left[1], place) if len(left) == _PAIR else _mutual(left, place)
+        yield from _two_sides(*left, line=line) if len(left) == _PAIR else _mutual(left, line=line)
         return
     rest = following[beside.end() :]
     mutual = _MUTUAL.match(rest)
     if mutual:
-        yield from _mutual(left[-1:], place)
+        yield from _mutual(left[-1:], line=line)
         rest = rest[mutual.end() :]
     right = names.mentions(rest)
     if right and _REACH.match(rest[: right[0].start]):
-        yield from _two_sides(left[0], right[0], place)
+        yield from _two_sides(left[0], right[0], line=line)
 
 
 def _subject(text: str, names: TaskNames) -> tuple[Mention, ...]:
@@ -113,25 +113,26 @@ def _subject(text: str, names: TaskNames) -> tuple[Mention, ...]:
     return () if _AFTER.search(text[: found[-1].start]) else found[-1:]
 
 
-def _of_bars(clause: str, place: Place, names: TaskNames) -> Iterator[Beside]:
+def _of_bars(clause: str, names: TaskNames, *, line: int) -> Iterator[Beside]:
     sides = [names.mentions(piece) for piece in _BARS.split(clause)]
     if any(len(side) != 1 for side in sides) or "→" in clause:
         return
     lists = [side[0] for side in sides]
     if all(len(one.ids) == 1 for one in lists):
         ids = tuple(dict.fromkeys(one.ids[0] for one in lists))
-        yield from (Beside(tasks=ids, line=place.line) for _ in ids[1:2])
+        if len(ids) >= _PAIR:
+            yield Beside(tasks=ids, line=line)
     elif len(lists) == _PAIR:
-        yield from _two_sides(lists[0], lists[1], place)
+        yield from _two_sides(lists[0], lists[1], line=line)
 
 
-def _mutual(lists: tuple[Mention, ...], place: Place) -> Iterator[Beside]:
+def _mutual(lists: tuple[Mention, ...], *, line: int) -> Iterator[Beside]:
     for one in lists:
         if len(one.ids) >= _PAIR:
-            yield Beside(tasks=one.ids, line=place.line)
+            yield Beside(tasks=one.ids, line=line)
 
 
-def _two_sides(left: Mention, right: Mention, place: Place) -> Iterator[Beside]:
+def _two_sides(left: Mention, right: Mention, *, line: int) -> Iterator[Beside]:
     others = tuple(one for one in right.ids if one not in left.ids)
     if others:
-        yield Beside(tasks=left.ids, others=others, line=place.line)
+        yield Beside(tasks=left.ids, others=others, line=line)

@@ -31,13 +31,13 @@ def stated_chains(places: Places, names: TaskNames) -> Iterator[Chain]:
     In a drawing of two dimensions only rows that begin at its left edge are read, up to the first gap.
     """
     for place in places.running(*_HINTS):
-        yield from _of_line(place, places, names)
+        yield from _of_line(place, places, names=names)
     for fence, place in places.code():
         if fence.info.split(" ")[0].lower() in _LANGUAGES and any(hint in fence.text for hint in _HINTS):
-            yield from _of_fence(fence, place, places, names)
+            yield from _of_fence(fence, place, places=places, names=names)
 
 
-def _of_line(place: Place, places: Places, names: TaskNames) -> Iterator[Chain]:
+def _of_line(place: Place, places: Places, *, names: TaskNames) -> Iterator[Chain]:
     critical = _is_critical(place, places)
     for clause in _CLAUSE.split(place.text):
         if any(hint in clause for hint in _HINTS) and not _NOT.search(clause):
@@ -45,7 +45,7 @@ def _of_line(place: Place, places: Places, names: TaskNames) -> Iterator[Chain]:
                 yield Chain(tasks=tasks, critical=critical or bool(_CRITICAL.search(clause)), line=place.line)
 
 
-def _of_fence(fence: Fence, place: Place, places: Places, names: TaskNames) -> Iterator[Chain]:
+def _of_fence(fence: Fence, place: Place, *, places: Places, names: TaskNames) -> Iterator[Chain]:
     critical = _is_critical(place, places)
     headings = places.headings(place)[-2:]
     labels = (*places.labels(place)[:2], *(one.text for one in headings))
@@ -69,8 +69,7 @@ def _rows(fence: Fence) -> Iterator[tuple[int, str]]:
         if parts:
             yield start, " ".join(parts)
         start, parts = line, [row.rstrip()]
-    if parts:
-        yield start, " ".join(parts)
+    yield start, " ".join(parts)
 
 
 def _is_critical(place: Place, places: Places) -> bool:

@@ -1,4 +1,4 @@
-"""Sums and lengths that a plan states of itself: ``Total tasks: 16``, ``Timeline: 8 weeks``."""
+"""Sums and lengths that a plan states of itself: ``Total tasks: 12``, ``Timeline: 6 weeks``."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.places import Place, Places
 
 _HINTS = (
-    "total", " tasks", "tasks:", "duration", "timeline", "effort", "estimate", "points", "teams", "phases",
-    "critical path",
+    "total", " task", "tasks:", "duration", "timeline", "effort", "estimate", " points", "teams", "phases",
+    "critical path", " hour", " day", " week",
 )  # fmt: skip
 _LABELLED = re.compile(
     r"^[^\w(]{0,12}(?P<label>[^:：|]{1,60}?)[\s*_]{0,6}[:：][\s*_]{0,6}(?P<value>[^\s*_].{0,300})$"
@@ -90,7 +90,7 @@ class TotalReader:
                         break
 
     def _of_headings(self) -> Iterator[Total]:
-        """``Phase 2: Visuals - 16 tasks``: the size of the phase that the heading opens."""
+        """``Phase 2: Roofs - 9 tasks``: the size of the phase that the heading opens."""
         for heading in self._places.document.headings:
             phase = self._places.phase_lines.get(heading.line)
             found = _IN_HEADING.search(heading.text[:400]) if phase else None
@@ -102,8 +102,8 @@ class TotalReader:
         if found is None:
             return
         label, value = " ".join(found["label"].replace("*", "").split()), found["value"]
-        own = [*self._of_plan(label, value, place)] if self._counts(label, place) else []
-        yield from own or self._of_phase(label, value, place)
+        own = [*self._of_plan(label, value, place=place)] if self._counts(label, place) else []
+        yield from own or self._of_phase(label, value, place=place)
 
     def _counts(self, label: str, place: Place) -> bool:
         """Whether a line is about the whole plan or a whole phase, not about some part without a name."""
@@ -122,7 +122,7 @@ class TotalReader:
         lines = [*(phase.line for phase in plan.phases), *(task.line for task in plan.tasks)]
         return min(lines, default=0)
 
-    def _of_plan(self, label: str, value: str, place: Place) -> Iterator[Total]:
+    def _of_plan(self, label: str, value: str, *, place: Place) -> Iterator[Total]:
         count = _COUNT.match(value)
         unit = (count["unit"] or "").lower() if count else ""
         groups = _GROUPS.match(label)
@@ -137,27 +137,23 @@ class TotalReader:
             amount = Effort(low=size, high=size, unit=groups["unit"].lower())
             yield Total(phase=place.phase, amount=amount, line=place.line)
         elif _EFFORT.match(label) or _SPAN.match(label):
-            critical = bool(_CRITICAL.search(label)) or self._in_critical(place)
-            yield from self._amounts(label, value, place, critical="yes" if critical else "no")
+            yield from self._amounts(label, value, place=place)
 
-    def _in_critical(self, place: Place) -> bool:
-        return any(_CRITICAL.search(one.text) for one in self._places.headings(place)[-1:])
-
-    def _amounts(self, label: str, value: str, place: Place, *, critical: str) -> Iterator[Total]:
+    def _amounts(self, label: str, value: str, *, place: Place) -> Iterator[Total]:
         """Read ``5 days (120 hours total)``: a length, and a sum."""
-        calendar = bool(_SPAN.match(label))
+        headings = (one.text for one in self._places.headings(place)[-1:])
+        critical = any(_CRITICAL.search(text) for text in (label, *headings))
         for number, piece in enumerate(_PIECE.split(value)):
             amount = read_effort(piece) if not piece.strip().startswith(("~", "≈")) else None
-            if amount is None:
-                if not number:
-                    return
-                continue
-            total = "total" in piece.lower() and bool(number)
-            long = amount.unit in _LONG and label.lower() == "total"
-            span = critical == "yes" or long or (calendar and not total)
-            yield Total(phase=place.phase, amount=amount, span=span, line=place.line)
+            if amount is None and not number:
+                return
+            if amount is not None:
+                total = "total" in piece.lower() and bool(number)
+                long = amount.unit in _LONG and label.lower() == "total"
+                span = critical or long or (bool(_SPAN.match(label)) and not total)
+                yield Total(phase=place.phase, amount=amount, span=span, line=place.line)
 
-    def _of_phase(self, label: str, value: str, place: Place) -> Iterator[Total]:
+    def _of_phase(self, label: str, value: str, *, place: Place) -> Iterator[Total]:
         """``Setup (Phase 1): 3 tasks``, ``Phase 2: 8-10 hours``."""
         found = _OF_PHASE.match(value) or _EQUALS.search(value)
         amount = None if found else read_effort(value)
@@ -167,7 +163,8 @@ class TotalReader:
         if phase and found:
             yield _tasks(found, line=place.line, phase=phase)
         elif phase and amount:
-            yield Total(phase=phase, amount=amount, span=amount.unit in _LONG, line=place.line)
+            # Work or length: the line does not say; a length is held against nothing.
+            yield Total(phase=phase, amount=amount, span=True, line=place.line)
 
 
 def _tasks(found: re.Match[str], *, line: int, phase: str | None) -> Total:

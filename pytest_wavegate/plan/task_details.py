@@ -52,7 +52,8 @@ _GOING = re.compile(r"\bin[ _-]progress\b|🔄|🚧", re.IGNORECASE)
 _LOOK_BACK = 64
 """Characters before an id where its verb is looked for."""
 _NEGATION = 24
-_SHORTEST_VERB = 4
+_NO_WORD = " [xX~-]*`"
+"""What stands before a task's own id: no verb is looked for in that."""
 _LONGEST_OWNER = 60
 
 
@@ -118,7 +119,7 @@ def _named(text: str, ids: Ids, pattern: re.Pattern[str]) -> tuple[list[str], li
     unknown: list[str] = []
     for mention in ids.mention.finditer(text):
         lead = text[max(0, mention.start() - _LOOK_BACK) : mention.start()]
-        verb = pattern.search(lead)
+        verb = pattern.search(lead) if lead.strip(_NO_WORD) else None
         listed = (
             ids.list_at(text, mention.start())
             if verb and not _NOT.search(lead[: verb.start()][-_NEGATION:])

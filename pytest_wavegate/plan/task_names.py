@@ -19,6 +19,8 @@ _NOUN = (
 _TOKEN = r"#?(?:[A-Z]?\d{1,4}(?:\.\d{1,4}){0,4}[A-Za-z]?|[A-Z])(?!\w)(?!\.\d)"
 _JOIN = rf"\s{{0,3}}(?:,|/|&|\+|\band\b|\bor\b){{1,2}}\s{{0,3}}(?:and\s+)?(?:{_NOUN}\s+)?"
 _LISTED = re.compile(rf"\b(?i:{_NOUN})\s+(?P<list>{_TOKEN}(?:(?i:{_JOIN}){_TOKEN}){{0,60}})")
+_BARE = re.compile(r"\d{1,3}|[A-Za-z]")
+"""Ids that may as well number something else: such a row counts as a whole, or behind a noun."""
 _ONE = re.compile(_TOKEN)
 _LEAD = re.compile(rf"[\s*_`\[({{]*(?P<noun>{_NOUN}\s+)?[\s*_`\[({{#]*", re.IGNORECASE)
 _BEHIND = re.compile(r"[\s*_`]*(?:$|[:：;.(\[–—)\]}]|-\s)")
@@ -91,7 +93,9 @@ class TaskNames:
                 runs.append([])
             else:
                 runs[-1].append(one)
-        return [tuple(run) for run in runs if len(run) >= _SHORTEST_RUN and len(set(run)) == len(run)]
+        whole = None not in found or bool(_LISTED.search(text))
+        kept = (run for run in runs if len(run) >= _SHORTEST_RUN and len(set(run)) == len(run))
+        return [tuple(run) for run in kept if whole or not all(map(_BARE.fullmatch, run))]
 
     def _known(self, word: str) -> str | None:
         listed = self.ids.all_in(word)

@@ -51,11 +51,18 @@ def tested_share(sides: Sides) -> Limit | None:
         subject = "pass_rate"
     if subject is None:
         return None
-    reached = not amount.sign and sides.line.result and not _TARGET.search(before)
-    if reached or amount.sign.startswith("<") or not 0 < float(amount.figure) <= _WHOLE:
+    if _is_result(sides) or amount.sign.startswith("<") or not 0 < float(amount.figure) <= _WHOLE:
         return Limit("", "loose")
     firm = amount.sign or subject == "pass_rate" or sides.line.firm
     return Limit(f"{subject} {amount.sign or '>='} {amount.written}", "firm" if firm else "likely")
+
+
+def _is_result(sides: Sides) -> bool:
+    """Whether a figure was reached rather than demanded: ``improved to 60%``, ``60% (target 80%)``."""
+    if sides.amount.sign or _TARGET.search(sides.before[-_WINDOW:]):
+        return False
+    last = sides.amount.end + len(sides.after) == len(sides.line.text)
+    return sides.line.result or (not last and bool(_TARGET.search(sides.after[-_WINDOW:])))
 
 
 def _covered(sides: Sides) -> str | None:

@@ -13,7 +13,7 @@ from pytest_wavegate.plugin.border import Border, border, tear_down_session
 from pytest_wavegate.plugin.collection import gather
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.facts import to_row
-from pytest_wavegate.plugin.quiet_gc import paused, settled, unhurried
+from pytest_wavegate.quiet_gc import paused, settled, unhurried
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

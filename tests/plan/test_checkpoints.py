@@ -28,6 +28,7 @@ HEAD = "## Phase 1: A\n\n- [ ] T001 Do it\n\n"
         ("**Checkpoint 2** (noon):\n\n- [ ] doors\n- lights", "Checkpoint 2 (noon)", ("doors", "lights")),
         ("### Noon Checkpoint:\n\n- doors\n  - front\n- lights", "Noon Checkpoint", ("doors", "lights")),
         ("### Checkpoint 1: Doors", "Checkpoint 1: Doors", ()),
+        ("### Noon Checkpoint\n\n- doors\n\nwords\n\n- more", "Noon Checkpoint", ("doors",)),
     ],
 )
 def test_checkpoints(text: str, title: str, items: tuple[str, ...]) -> None:
@@ -42,6 +43,7 @@ def test_checkpoints(text: str, title: str, items: tuple[str, ...]) -> None:
         "- Checkpoint validation comes first",
         "### Checkpoint 1-3 Failure",
         "- [ ] T002 Checkpoint: all green",
+        "- [ ] T002 Do it\n  - **Checkpoint**: inside",
         "**Checkpoint**:",
         "**Checkpoints 1-3**: teams work alone",
     ],

@@ -107,3 +107,9 @@ def test_any_text_is_readable(text: str) -> None:
     found = parse_id_list(text, KNOWN)
     assert set(found.ids) <= set(KNOWN)
     assert len(found.ids) == len(set(found.ids))
+
+
+def test_ids_of_two_kinds_are_sorted() -> None:
+    """A plan may number its tasks with and without a letter; a range holds those of its own kind."""
+    known = ("1.1", "1.2", "T001", "T002", "T003")
+    assert parse_id_list("T001-T003", known).ids == ("T001", "T002", "T003")

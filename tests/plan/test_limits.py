@@ -20,38 +20,43 @@ def parse(condition: str) -> None:
     try:
         read_check(condition)
     except WavegateError as error:
-        assert error.slug == "unknown-subject", f"{condition}: {error.message}"
+        if error.slug != "unknown-subject":
+            raise
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Target: >90% coverage", ["coverage > 90%"]),
-        ("90% code coverage required", ["coverage >= 90%"]),
-        ("all tests passing, coverage >90%", ["coverage > 90%"]),
-        ("minimum 80% test coverage", ["coverage >= 80%"]),
+        ("Target: >88% coverage", ["coverage > 88%"]),
+        ("84% code coverage required", ["coverage >= 84%"]),
+        ("all green, coverage >88%", ["coverage > 88%"]),
+        ("minimum 77% test coverage", ["coverage >= 77%"]),
         ("Coverage target: 95%", ["coverage >= 95%"]),
         ("coverage of at least 85 %", ["coverage >= 85%"]),
-        ("Test coverage: 55% current (target 80%+)", ["coverage >= 80%"]),
-        ("100% test coverage maintained", ["coverage >= 100%"]),
+        ("Coverage: 61% today (target 75%+)", ["coverage >= 75%"]),
+        ("Coverage: 75% target", ["coverage >= 75%"]),
+        ("100% line coverage maintained", ["coverage >= 100%"]),
         ("Branch coverage ≥ 75%", ["branch_coverage >= 75%"]),
         ("`coverage >= 90%`", ["coverage >= 90%"]),
         ("100% pass rate", ["pass_rate >= 100%"]),
         ("Smoke test pass rate: 100%", ["pass_rate >= 100%"]),
-        ("Check the limits (lag <250ms, loss <0.5%)", ["lag < 250ms", "loss < 0.5%"]),
+        ("Check the limits (lag <300ms, loss <0.2%)", ["lag < 300ms", "loss < 0.2%"]),
         ("<10ms table lookup time maintained", ['"table lookup time" < 10ms']),
         ("<5ms menu dispatch overhead", ['"menu dispatch overhead" < 5ms']),
         ("p95 latency < 200 ms", ["latency p95 < 200ms"]),
         ("latency p95 under 200ms", ["latency p95 < 200ms"]),
         ("response time below 300ms (p99)", ['"response time" p99 < 300ms']),
-        ("Order latency: p50 <50ms, p95 <200ms", ['"order latency" p50 < 50ms', '"order latency" p95 < 200ms']),
+        (
+            "Order latency: p50 <50ms, p95 <200ms",
+            ['"order latency" p50 < 50ms', '"order latency" p95 < 200ms'],
+        ),
         ("at least 60 fps", ["fps >= 60"]),
         ("sustain 500+ req/s", ["req >= 500/s"]),
         ("Plan for <1s seating and 1,000+ orders/second", ["seating < 1s", "orders >= 1000/s"]),
-        ("no more than 50 MB memory", ["memory <= 50MB"]),
+        ("no more than 60 MB memory", ["memory <= 60MB"]),
         ("error rate < 1%", ["error rate < 1%"]),
-        ("cache hit rate >60% on menus", ['"cache hit" rate > 60%']),
-        ("Benchmarks show <5ms validation time", ['"validation time" < 5ms']),
+        ("cache hit rate >70% on menus", ['"cache hit" rate > 70%']),
+        ("Measurements show <7ms parsing time", ['"parsing time" < 7ms']),
         ("latency &lt; 20ms", ["latency < 20ms"]),
         ("**SC-003**: [page load](docs/load.md) < 2s", ['"page load" < 2s']),
     ],
@@ -66,13 +71,13 @@ def test_limits(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "25/28 ✅ 85%",
+        "17/20 ✅ 85%",
         "40% reduction in kitchen code",
         "75% smaller bundle",
-        "improved coverage from 55.6% to 64.4%",
+        "improved coverage from 51% to 62%",
         "97% coverage achieved",
         "100% endpoint coverage",
-        "local coverage is far below the 37% average",
+        "the local coverage lies below the 30% mean",
         "~80% coverage",
         "warn if the upload is >100MB",
         "for files > 20MB use the bulk route",
@@ -98,8 +103,9 @@ def test_strength() -> None:
 
 
 FRAGMENTS = (
-    *("coverage", "cov", " test ", "latency", "p95 ", "<", ">", "≥", "under ", "at least ", "5ms", "90%", "+", "`", "**"),
-    *("(", ")", ": ", ", ", " and ", "if ", "1,000", "0.5", "rate", "req/s", "fps", "\t", "¤", '"', "'", "覆盖率", "pass rate"),
+    *("coverage", "cov", " test ", "latency", "p95 ", "<", ">", "≥", "under ", "at least ", "5ms", "90%"),
+    *("+", "`", "**", "(", ")", ": ", ", ", " and ", "if ", "1,000", "0.5", "rate", "req/s", "fps", "\t"),
+    *("¤", '"', "'", "覆盖率", "pass rate"),
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def test_conditional(text: str) -> None:
         (" order creation time kept", "order creation time"),
         (" planning for 1000 tables", "planning"),
         (") documented", ""),
+        (" opening time in all (halls)", "opening time"),
         (" → see below", ""),
     ],
 )
@@ -55,7 +56,9 @@ def test_label() -> None:
     assert label_before("no label ").name == ""
 
 
-@pytest.mark.parametrize(("text", "expected"), [("at P95", "p95"), ("median", "median"), ("p951", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("at P95", "p95"), ("median", "median"), ("p951", ""), ("", "")]
+)
 def test_statistic(text: str, expected: str) -> None:
     """Statistics are known by their usual names."""
     assert statistic_in(text) == expected

@@ -10,9 +10,9 @@ NAMES = Names(
     {
         "a1": ("Boiler Replacement",),
         "a2": ("Pressure Testing", "Pressure check"),
-        "b1": ("Agent Registry Unification",),
-        "b2": ("Supervisor Agent Refactoring",),
-        "c1": ("Tool Registry Cleanup",),
+        "b1": ("Brass Valve Replacement",),
+        "b2": ("Chimney Brass Polishing",),
+        "c1": ("Steel Valve Inspection",),
         "d1": ("Steam Pressure Report",),
     }
 )
@@ -23,12 +23,12 @@ NAMES = Names(
     [
         ("Boiler Replacement", ("a1",)),
         ("Boiler", ("a1",)),
-        ("Supervisor Refactor", ("b2",)),
-        ("Agent Registries", ("b1",)),
-        ("The tool registry", ("c1",)),
+        ("Chimney Polish", ("b2",)),
+        ("Brass Valves", ("b1",)),
+        ("The steel valve", ("c1",)),
         ("pressure checks", ("a2",)),
         ("Pressure", ("a2", "d1")),
-        ("registry", ("b1", "c1")),
+        ("valve", ("b1", "c1")),
         ("Harbour", ()),
         ("", ()),
     ],
@@ -45,7 +45,7 @@ def test_two_tasks_of_one_name() -> None:
 
 def test_stems() -> None:
     """Words lose their endings, joined words are parted, small words are left out."""
-    assert stems("The DataAgent of Consolidation") == ("data", "agent", "consolid")
+    assert stems("The SteamValve of Inspection") == ("steam", "valv", "inspect")
 
 
 def test_common_words() -> None:

@@ -25,6 +25,8 @@ see it leave
 **Owner**: Mara
 **Estimated effort**: 2-3 days
 
+The lead of this phase is no field.
+
 - [ ] T001 Build the quay
   - **Goal**: hidden in a task
   - **Owner**: Ole
@@ -53,14 +55,14 @@ def phases(text: str) -> list[Phase]:
 
 
 def test_facts() -> None:
-    """Goal, own test, checkpoint, owner, priority and effort come from between a phase's heading and the next."""
+    """Goal, test, checkpoint, owner, priority and effort come from between a phase's heading and the next."""
     quay, crane = phases(TEXT)
     assert quay.goal == "Boats can land and leave"
     assert quay.independent_test == "Land one boat; see it leave"
     assert quay.checkpoint == "boats land"
     assert (quay.owner, quay.priority) == ("Mara", "P1")
     assert quay.effort == Effort(low=2, high=3, unit="days")
-    assert crane.goal == "lift boxes; [ ] count them"
+    assert crane.goal == "lift boxes; count them"
     assert (crane.checkpoint, crane.owner, crane.priority) == (None, None, None)
     assert crane.effort == Effort(low=3, high=3, unit="days")
 

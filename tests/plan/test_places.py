@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_wavegate.model.plan import Phase, Plan
 from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.passages import items_below, plain_text, text_before, whole_value
 from pytest_wavegate.plan.places import Place, Places
@@ -77,7 +78,11 @@ def test_phase_and_task() -> None:
 
 def test_text() -> None:
     """The text of a line is without bullet, quotation mark and indentation."""
-    assert [place(one).text for one in ("second", "quoted", "in src")] == ["second", "quoted words", "in src/nest.py"]
+    assert [place(one).text for one in ("second", "quoted", "in src")] == [
+        "second",
+        "quoted words",
+        "in src/nest.py",
+    ]
 
 
 def test_lines_that_are_no_text() -> None:
@@ -96,7 +101,11 @@ def test_lines_that_are_no_text() -> None:
 def test_around() -> None:
     """A line knows the headings, the list items and the labels above it."""
     found = places()
-    assert [one.text for one in found.headings(place("inside"))] == ["Tasks: Aviary", "Phase 1: Nests", "Details"]
+    assert [one.text for one in found.headings(place("inside"))] == [
+        "Tasks: Aviary",
+        "Phase 1: Nests",
+        "Details",
+    ]
     assert found.labels(place("second"))[:2] == ("Notes:", "[ ] T001 Build the nest")
     assert found.labels(place("- item")) == ("Label:",)
     assert found.section(place("Intro")) == 1
@@ -113,6 +122,7 @@ def test_homes_without_headings_of_their_own() -> None:
     """Where a heading holds the tasks of one phase only, its other lines belong to that phase."""
     text = "# Plan\n\n## Work\n\n- [ ] T001 Do it\n\nnote\n\n## Rest\n\nother\n"
     assert (place("note", text).phase, place("Do it", text).phase) == ("1", "1")
+    assert place("note", "- [ ] T001 Do it\n\n# Plan\n\nnote\n").phase is None
 
 
 def test_stray_tasks_own_no_document() -> None:
@@ -121,10 +131,21 @@ def test_stray_tasks_own_no_document() -> None:
     assert place("word here", text).phase is None
 
 
+def test_phases_that_are_list_items() -> None:
+    """Where a list item is a phase, what stands inside it belongs to it."""
+    text = "# Plan\n\n- First\n  - note\n- [ ] T001 Do it\n"
+    document = read_document(text, path="p.md")
+    phase = Phase(id="first", title="First", label="", line=3)
+    plan = Plan(path="p.md", title="Plan", dialect="own", sha256="", phases=(phase,))
+    found = Places(plan, document).at(4)
+    assert found is not None
+    assert found.phase == "first"
+
+
 def test_passages() -> None:
     """Values go on over lines, lists are taken item by item, emphasis goes."""
     found, goal = places(), place("Goal")
-    assert whole_value(found, goal, "Nests that") == "Nests that hold, and last"
+    assert whole_value(found, goal, value="Nests that") == "Nests that hold, and last"
     assert items_below(found, place("Label")) == ("item",)
     assert items_below(found, place("Intro")) == ()
     assert text_before(found, next(at for _, at in found.code())) == "quoted words"

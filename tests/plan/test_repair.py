@@ -79,6 +79,13 @@ def test_binary_is_refused(data: bytes) -> None:
     assert (caught.value.slug, caught.value.path) == ("binary-plan", "tasks.md")
 
 
+def test_a_byte_that_means_nothing_is_lost() -> None:
+    """Few bytes that no known encoding has make a plan no binary; they are told of."""
+    repaired = repair(b"# Tasks: Ferry\n\n- [ ] T001 Deck \x9d in src/deck.py\n", path="tasks.md")
+    assert "T001 Deck \ufffd in" in repaired.text
+    assert [one.code for one in repaired.findings] == ["WG125", "WG126"]
+
+
 def test_ftfy_stays_unloaded_for_clean_text() -> None:
     """The library that mends encodings is slow to import, so clean plans do without it."""
     code = (

@@ -56,6 +56,7 @@ def test_inline_code() -> None:
 - **Rollback**: run `alembic downgrade -1`, see `docs/ops.md`
 - Start with `make run`
 - [ ] T001 Test the rollback with `git revert HEAD`
+  - Rollback by `git revert HEAD`
 
 ### Reverting
 

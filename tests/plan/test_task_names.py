@@ -43,6 +43,8 @@ def test_mentions(names: TaskNames, text: str, expected: list[tuple[str, ...]]) 
         (ODD, "Task 1 (store) → Task 3.1 → Tasks 3.2, 3.2.1", [("1", "3.1")]),
         (ODD, "Task 1 Store → Task 3.1 Serve", [("1", "3.1")]),
         (ODD, "1 review → 1 fix", []),
+        (ODD, "Slice 0 → A → B → 9", []),
+        (ODD, "Stream A → B → done", [("A", "B")]),
         (ODD, "2B [4h] → A", [("2B", "A")]),
     ],
 )

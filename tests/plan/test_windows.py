@@ -35,9 +35,7 @@ from pytest_wavegate.plan.windows import find_window, rows
         ("Hour 8-8", (8, None), None),
     ],
 )
-def test_windows(
-    text: str, window: tuple[float, float | None], length: tuple[float, str] | None
-) -> None:
+def test_windows(text: str, window: tuple[float, float | None], length: tuple[float, str] | None) -> None:
     """Hours count from 0, days and weeks from 1, and the length keeps the unit of the text."""
     found = find_window(text)
     assert found is not None
@@ -47,7 +45,9 @@ def test_windows(
     assert found.open == text.endswith("+")
 
 
-@pytest.mark.parametrize("text", ["", "2 days", "takes 3-4 days", "Phase 1 hours", "Merge 5 tools", "Fixh8-9"])
+@pytest.mark.parametrize(
+    "text", ["", "2 days", "takes 3-4 days", "Phase 1 hours", "Merge 5 tools", "Fixh8-9"]
+)
 def test_no_windows(text: str) -> None:
     """How long something takes is no window."""
     assert find_window(text) is None

@@ -6,14 +6,22 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.dialects.checklist_groups import Group, groups_of, is_below, loose_boxes, outer_boxes
+from pytest_wavegate.plan.dialects.checklist_groups import (
+    Group,
+    groups_of,
+    is_below,
+    loose_boxes,
+    outer_boxes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.plan.dialects.checklist_entries import Entry, Found
 
-_BACK = re.compile(r"^\W{0,4}(?:see|cf\.?|same as|as|done in|covered (?:in|by)|merged (?:in|with))\b", re.IGNORECASE)
+_BACK = re.compile(
+    r"^\W{0,4}(?:see|cf\.?|same as|as|done in|covered (?:in|by)|merged (?:in|with))\b", re.IGNORECASE
+)
 _BORROWED = re.compile(r"pre-?requisite|depends on|dependenc", re.IGNORECASE)
 _FEW = 0.5
 

@@ -9,7 +9,7 @@ from pytest_wavegate.plan.dialects.checklist_bodies import Bodies
 from pytest_wavegate.plan.dialects.checklist_choice import choose
 from pytest_wavegate.plan.dialects.checklist_entries import find_entries
 from pytest_wavegate.plan.dialects.checklist_names import localized, name_tasks
-from pytest_wavegate.plan.dialects.checklist_order import Ties, tie_parts, tie_phases, tie_streams
+from pytest_wavegate.plan.dialects.checklist_order import Ties, straighten, tie_parts, tie_phases, tie_streams
 from pytest_wavegate.plan.dialects.checklist_phases import Place, parents_of, place_tasks
 from pytest_wavegate.plan.dialects.checklist_prose import tie_sentences
 from pytest_wavegate.plan.dialects.checklist_roster import Roster
@@ -53,7 +53,7 @@ def read_draft(document: Document) -> Draft:
     places = place_tasks(choice.tasks, found, document, parents=parents)
     names = name_tasks(places)
     reading = _Reading(document, found, choice, parents, places, names)
-    draft = Draft(findings=list(_findings(reading)))
+    draft = Draft(findings=list(_findings(reading)), title=_title(document))
     told = _told(reading)
     draft.phases = _by_stream(told, places)
     if draft.phases:
@@ -62,6 +62,13 @@ def read_draft(document: Document) -> Draft:
         draft.phases = _by_place(told, places)
     _tie(draft, told, reading)
     return draft
+
+
+def _title(document: Document) -> str | None:
+    """Return the title of the front matter where no heading is one; none for the document's own."""
+    stated = document.front_matter.get("title")
+    headed = any(heading.level == 1 for heading in document.headings)
+    return str(stated) if isinstance(stated, str | int) and stated and not headed else None
 
 
 def _told(reading: _Reading) -> list[Told]:
@@ -109,24 +116,26 @@ def _tie(draft: Draft, told: Sequence[Told], reading: _Reading) -> None:
     ties = Ties(roster, {task.id: phase.id for phase in draft.phases for task in phase.tasks})
     for one in told:
         draft.claims += ties.resolve(one)
-        for mention in reading.choice.mentions.get(one.entry.label.id.casefold(), ()) if one.entry.label else ():
+        for mention in (
+            reading.choice.mentions.get(one.entry.label.id.casefold(), ()) if one.entry.label else ()
+        ):
             draft.claims += ties.restated(one.task, mention) if not reading.names.anew else ()
     tasks = {one.task.id: one.task for one in reversed(told)}
     tie_sentences(reading.found, roster, tasks=tasks, own=_own_sections(reading))
+    ids = reading.names.ids
+    parents = {
+        ids[part]: ids[id(whole)] for part, whole in reading.parents.items() if ids[part] != ids[id(whole)]
+    }
+    tie_parts(told, parents)
     if draft.by == "phase":
-        _tie_by_place(draft, told, reading, ties)
-    tie_parts(told, reading.parents, reading.names.ids)
-
-
-def _tie_by_place(draft: Draft, told: Sequence[Told], reading: _Reading, ties: Ties) -> None:
-    tie_phases(reading.places, reading.found, ties.roster)
-    streamed = any(one.stream for one in told)
-    if streamed:
-        tie_streams(told, ties.homes)
-    if _by_dependency(draft, told, reading.places):
-        draft.by = "dependency"
-        for one in told:
-            one.task.parallel = True
+        tie_phases(reading.places, reading.found, ties.roster)
+        if any(one.stream for one in told):
+            tie_streams(told, parents, ties.homes)
+        if _by_dependency(draft, told, reading.places):
+            draft.by = "dependency"
+            for one in told:
+                one.task.parallel = True
+    straighten(told)
 
 
 def _own_sections(reading: _Reading) -> frozenset[int]:
@@ -148,10 +157,12 @@ def _by_dependency(draft: Draft, told: Sequence[Told], places: Sequence[Place]) 
     """
     if any(place.ordered for place in places):
         return False
-    waiting = sum(bool(one.task.needs or one.task.external) for one in told)
     rank = {task.id: place for place, phase in enumerate(draft.phases) for task in phase.tasks}
     back = any(rank.get(source, -1) > rank[one.task.id] for one in told for source in one.task.needs)
-    return back or (waiting > 0 and waiting >= _MOST * (len(told) - 1))
+    if back or (len(places) > 1 and any(one.alias for one in told)):
+        return back  # who gives tasks stable ids lets headings follow each other
+    waiting = sum(bool(one.task.needs or one.task.external) for one in told)
+    return waiting > 0 and waiting >= _MOST * (len(told) - 1)
 
 
 def _findings(reading: _Reading) -> Iterator[Finding]:

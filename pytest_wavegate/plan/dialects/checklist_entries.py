@@ -1,12 +1,12 @@
-"""Everything in a plan that could be a task: boxes, headings, bold lines and list items with an id, rows of tables."""
+"""Everything in a plan that could be a task: boxes, headings, bold lines, list items and rows with an id."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph, Table
+from pytest_wavegate.plan.blocks import ListItem, Paragraph, Table
 from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.dialects.checklist_ids import Label, read_label
 from pytest_wavegate.plan.dialects.checklist_sections import standing
@@ -14,9 +14,9 @@ from pytest_wavegate.plan.dialects.checklist_tables import find_rows
 from pytest_wavegate.plan.outline import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.blocks import Block, Document
     from pytest_wavegate.plan.boxes import Box
     from pytest_wavegate.plan.dialects.checklist_sections import Standing
     from pytest_wavegate.plan.fields import Field
@@ -57,8 +57,6 @@ class Entry:
     """The nearest heading with an id above it; its own is not meant."""
     fields: tuple[Field, ...] = ()
     """Those that the cells of a row state."""
-    boxed_below: bool = field(default=False)
-    """It holds a box, or a heading's section does."""
 
     @property
     def kind(self) -> str:
@@ -86,19 +84,8 @@ def find_entries(document: Document) -> Found:
         if own is not None:
             heads[own.line] = own
             entries.append(own)
-        inside = list(_in_section(section, spot, under=own or under))
-        if own is not None or under is not None:
-            _mark(own or under, inside)
-        entries.extend(inside)
+        entries.extend(_in_section(section, spot, under=own or under))
     return Found(every, tuple(entries))
-
-
-def _mark(head: Entry | None, inside: Sequence[Entry]) -> None:
-    """Note for a heading and those above it that boxes stand below."""
-    if any(one.form == "box" for one in inside):
-        while head is not None and not head.boxed_below:
-            head.boxed_below = True
-            head = head.under
 
 
 def _heading(section: Section, spot: Spot, under: Entry | None) -> Entry | None:
@@ -119,21 +106,22 @@ def _in_section(section: Section, spot: Spot, *, under: Entry | None) -> Iterato
     for index, block in enumerate(section.blocks):
         while opened and opened[-1][0] >= block.depth:
             opened.pop()
-        if block.quoted or isinstance(block, Heading):
+        if block.quoted:
             continue
-        place = Spot(spot.section, index, spot.standing)
         holder = opened[-1][1] if opened else None
-        if isinstance(block, Table):
-            for row in find_rows(block):
-                yield Entry("row", row.line, row.title, place, row.label, row.box, under=under, fields=row.fields)
-            continue
-        for entry in _of_text(block, place) if isinstance(block, ListItem | Paragraph) else ():
+        for entry in _of_block(block, Spot(spot.section, index, spot.standing)):
             entry.inside, entry.under = holder, under
-            if holder is not None and entry.form == "box":
-                holder.boxed_below = True
             if entry.form == "box" and isinstance(block, ListItem):
                 opened.append((block.depth, entry))
             yield entry
+
+
+def _of_block(block: Block, spot: Spot) -> Iterator[Entry]:
+    if isinstance(block, Table):
+        for row in find_rows(block):
+            yield Entry("row", row.line, row.title, spot, row.label, row.box, fields=row.fields)
+    elif isinstance(block, ListItem | Paragraph):
+        yield from _of_text(block, spot)
 
 
 def _of_text(block: ListItem | Paragraph, spot: Spot) -> Iterator[Entry]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _ORDER: tuple[Form, ...] = ("box", "heading", "bold", "row", "item")
 _WORKLIST = re.compile(
-    r"\btasks?\b|work ?streams?|work packages?|work items?|deliverables?|\bsteps\b|to-?dos?|implementation|任务|タスク",
+    r"\btasks?\b|work ?streams?|work packages?|work items?|deliverables?|\bsteps\b|to-?dos?|implementation"
+    r"|任务|タスク",
     re.IGNORECASE,
 )
 _MOST = 12
@@ -75,7 +76,7 @@ class Group:
 
     def _firm_boxes(self) -> bool:
         count = len(self.entries)
-        if len(self.ids) < 2:  # noqa: PLR2004 (one may be a word that looks like an id)
+        if len(self.ids) < 2:
             return not self.loose and self._share(marked=True) == 1
         sure = self._share(marked=True) >= _SURE and len(self.ids) >= _SURE_COUNT
         return sure or count >= _SHARE * (count + self.loose)
@@ -126,7 +127,7 @@ def loose_boxes(found: Found, standing: Standing) -> list[Entry]:
 
 
 def is_below(one: Entry, kind: str) -> bool:
-    """Whether an entry stands in the section of a heading, or the list item of a box, with an id of a kind."""
+    """Whether an entry stands below a heading, or inside a box, with an id of a kind."""
     head, left = one.inside or one.under, _MOST
     while head is not None and left:
         if head.kind == kind and head.label is not None:

@@ -1,4 +1,4 @@
-"""The id that an entry of a list begins with, in whatever shape: ``TASK-001:``, ``1.2``, ``Task 3 –``, ``**F1.10**``."""
+"""The id that a text begins with, in whatever shape: ``TASK-001:``, ``1.2``, ``Task 3 –``, ``**F1.10**``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ NUMBER = r"\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?"
 SLOT = r"\d{1,3}[A-Z]\d{0,2}"
 _WORDS = r"tasks?|tickets?|issues?|work ?items?|to-?dos?|features?|任务|任務|タスク|tarefa"
 _GROUP_WORDS = r"agents?|(?:work)?streams?|tracks?|teams?|squads?|steps?|stor(?:y|ies)|items?|deliverables?"
+_GROUPS = frozenset(
+    {"agent", "stream", "workstream", "track", "team", "squad", "step", "story", "item", "deliverable"}
+)
 _WORDED = re.compile(
     rf"(?P<word>{_WORDS}|{_GROUP_WORDS})(?![-_])\s{{0,2}}(?:id\s{{0,2}}[:：]\s{{0,2}})?#?\s?"
     rf"(?P<id>(?-i:{SLOT}|{NUMBER}|{LETTERED}|[A-Z](?![A-Za-z])))(?!\w|[.-]\w)",
@@ -21,7 +24,9 @@ _NUMBERED = re.compile(rf"(?P<id>{NUMBER})(?!\w|-\w)")
 _LETTERED = re.compile(rf"(?P<id>{LETTERED})(?!\w|[./-]\w)")
 _UNIT = re.compile(r"\s?(?:%|x\b|(?:hours?|hrs?|h|days?|weeks?|minutes?|mins?|ms|secs?|seconds?|[KMG]i?B)\b)")
 _OPENING = re.compile(r"(?:\*\*|__|~~|`|\[(?![ xX~/-]?\])|[*_]|✅|☑️?|✔️?|⬜|🔲|❌|🔄|🚧|\s){0,12}")
-_CLOSING = re.compile(r"(?P<mark>(?:\*\*|__|~~|`|\]|[*_]){0,6}\s{0,3}(?:[:：.)|、]|[-–—]+(?=\s)){0,3}(?:\*\*|__|~~){0,2})\s*")
+_CLOSING = re.compile(
+    r"(?P<mark>(?:\*\*|__|~~|`|\]|[*_]){0,6}\s{0,3}(?:[:：.)|、]|[-–—]+(?=\s)){0,3}(?:\*\*|__|~~){0,2})\s*"
+)
 _SUBTASK = re.compile(r"^\W{0,6}sub-?\s?tasks?\b", re.IGNORECASE)
 _FOREIGN = frozenset(
     """
@@ -55,7 +60,7 @@ class Label:
     @property
     def group(self) -> bool:
         """Whether the word before the id is rather that of a group of tasks: ``Stream A``, ``Step 2``."""
-        return self.kind in {"agent", "stream", "workstream", "track", "team", "squad", "step", "story", "item", "deliverable"}  # fmt: skip
+        return self.kind in _GROUPS
 
 
 def read_label(text: str) -> Label | None:

@@ -1,9 +1,10 @@
-"""Who waits for whom: fields and words of tasks looked up, sentences about order, streams, and parts of tasks."""
+"""Who waits for whom: what tasks and phases say of themselves looked up, their parts, and streams."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.claims import Claim
-    from pytest_wavegate.plan.blocks import Block
+    from pytest_wavegate.plan.blocks import Block, Heading
     from pytest_wavegate.plan.dialects.checklist_entries import Entry, Found
     from pytest_wavegate.plan.dialects.checklist_phases import Place
     from pytest_wavegate.plan.dialects.checklist_roster import Roster
     from pytest_wavegate.plan.dialects.checklist_tasks import Told
-    from pytest_wavegate.plan.draft import DraftTask
-    from pytest_wavegate.plan.fields import Line
+    from pytest_wavegate.plan.draft import DraftPhase, DraftTask
+    from pytest_wavegate.plan.fields import Field, Line
 
 _SAID = re.compile(
-    r"(?P<not>\b(?:not|never|no longer)\s)?(?:\b(?:depends\son|blocked\sby|waits\sfor|requires\scompletion\sof)"
-    r"|[(\[](?:requires|needs|after|once))\b\s{0,2}[:：]?\s{0,2}(?P<ids>[^.;()\[\]]{1,300}(?:\.\d[^.;()\[\]]{0,60}){0,8})",
+    r"(?P<not>\b(?:not|never|no longer)\s)?"
+    r"(?:\b(?:depends?\son|blocked\sby|waits\sfor|requires\scompletion\sof)"
+    r"|[(\[](?:requires|needs|after|once))\b\s{0,2}[:：]?\s{0,2}"
+    r"(?P<ids>[^.;()\[\]]{1,300}(?:\.\d[^.;()\[\]]{0,60}){0,8})",
     re.IGNORECASE,
 )
-_NEEDS_PHASE = re.compile(r"(?:depends?\s(?:up)?on|after|requires|blocked\sby|needs)\s{0,2}[:：]?\s(?P<phases>[^()]{1,200})", re.IGNORECASE)
+_NEEDS_PHASE = re.compile(
+    r"(?:depends?\s(?:up)?on|after|requires|blocked\sby|needs)\s{0,2}[:：]?\s(?P<phases>[^()]{1,200})",
+    re.IGNORECASE,
+)
+_LONGEST = 2_000
+"""Characters of a text that are read."""
 _FIELDS = ("needs", "blocks", "effort", "owner", "priority")
 _MOST_EXTERNAL = 60
 
@@ -47,10 +55,7 @@ class Ties:
         for line in told.needs:
             self._needs(task, line)
         for line in told.said:
-            for found in _SAID.finditer(line.text[:2_000]):
-                if not found["not"]:
-                    named = self.roster.prose(found["ids"])
-                    task.needs.update({one: line.number for one in named.tasks if one not in task.needs})
+            self._said(task, line)
         for line in told.blocks:
             for one in self.roster.value(line.text, of=task.id).tasks:
                 task.blocks.setdefault(one, line.number)
@@ -58,6 +63,12 @@ class Ties:
             others = [one for one in self.roster.value(line.text, of=task.id).tasks if one != task.id]
             if others:
                 yield Beside(tasks=(task.id, *others), line=line.number)
+
+    def _said(self, task: DraftTask, line: Line) -> None:
+        for found in _SAID.finditer(line.text[:_LONGEST]):
+            if not found["not"]:
+                for one in self.roster.prose(found["ids"]).tasks:
+                    task.needs.setdefault(one, line.number)
 
     def _needs(self, task: DraftTask, line: Line) -> None:
         named = self.roster.value(line.text, of=task.id)
@@ -85,21 +96,23 @@ def tie_phases(places: Sequence[Place], found: Found, roster: Roster) -> None:
     """Read what the headings of phases, and the fields right below them, say of other phases."""
     sections = {one.heading.line: one for one in found.sections if one.heading}
     for place in places:
-        heading = place.heading
-        if heading is None:
-            continue
-        first = min(entry.line for entry in place.entries)
-        named = by_name(read_fields(list(_before(sections[heading.line].blocks, first))))
-        texts = [(line.text, line.number) for line in named["needs"].lines] if "needs" in named else []
-        if said := _NEEDS_PHASE.search(heading.text[:400]):
-            texts.append((said["phases"], heading.line))
-        for text, line in texts:
-            for one in roster.value(text, of="").phases:
-                if one != place.phase.id:
-                    place.phase.needs.setdefault(one, line)
-        for name in ("owner", "priority"):
-            if name in named and (value := named[name].value.strip(" *_`@")):
-                setattr(place.phase, name, getattr(place.phase, name) or value)
+        if place.heading is not None:
+            first = min(entry.line for entry in place.entries)
+            named = by_name(read_fields(list(_before(sections[place.heading.line].blocks, first))))
+            _tie_phase(place.phase, place.heading, named, roster)
+
+
+def _tie_phase(phase: DraftPhase, heading: Heading, named: Mapping[str, Field], roster: Roster) -> None:
+    texts = [(line.text, line.number) for line in named["needs"].lines] if "needs" in named else []
+    if said := _NEEDS_PHASE.search(heading.text[:_LONGEST]):
+        texts.append((said["phases"], heading.line))
+    for text, line in texts:
+        for one in roster.value(text, of="").phases:
+            if one != phase.id:
+                phase.needs.setdefault(one, line)
+    values = {name: named[name].value.strip(" *_`@") for name in ("owner", "priority") if name in named}
+    phase.owner = phase.owner or values.get("owner") or None
+    phase.priority = phase.priority or values.get("priority") or None
 
 
 def _before(blocks: Iterable[Block], line: int) -> Iterator[Block]:
@@ -111,27 +124,44 @@ def _before(blocks: Iterable[Block], line: int) -> Iterator[Block]:
             yield block
 
 
-def tie_parts(told: Iterable[Told], parents: Mapping[int, Entry], ids: Mapping[int, str]) -> None:
-    """Let a task follow its parts, for it is done when they are; not those that wait for it."""
-    by_id = {one.task.id: one.task for one in told}
-    for one in told:
-        parent = parents.get(id(one.entry))
-        whole = by_id.get(ids.get(id(parent), "")) if parent is not None else None
-        if whole is not None and whole.id not in one.task.needs and one.task.id != whole.id:
-            whole.after.setdefault(one.task.id, one.task.line)
+def tie_parts(told: Sequence[Told], parents: Mapping[str, str]) -> None:
+    """Let a task follow its parts, for it is done when they are.
 
-
-def tie_streams(told: Sequence[Told], homes: Mapping[str, str]) -> None:
-    """Put the tasks of a stream in a row, phase by phase, and let streams run side by side.
-
-    Where a task waits for a later one, declared order alone holds: a row could run against it.
+    Args:
+        told: the tasks.
+        parents: the task that each part belongs to.
     """
-    places = {one.task.id: place for place, one in enumerate(told)}
-    straight = all(places.get(source, -1) < places[one.task.id] for one in told for source in one.task.needs)
+    tasks = {one.task.id: one.task for one in told}
+    for part, whole in parents.items():
+        tasks[whole].after.setdefault(part, tasks[part].line)
+
+
+def tie_streams(told: Sequence[Told], parents: Mapping[str, str], homes: Mapping[str, str]) -> None:
+    """Put the tasks of each stream in a row that ends with its phase; streams run side by side."""
     rows: dict[tuple[str, str], list[DraftTask]] = {}
-    for one in told:
+    for one in _parts_first(told, parents):
         one.task.parallel = True
         rows.setdefault((homes.get(one.task.id, ""), one.stream or "1"), []).append(one.task)
-    for row in rows.values() if straight else ():
+    for row in rows.values():
         for before, after in pairwise(row):
             after.after.setdefault(before.id, after.line)
+
+
+def straighten(told: Sequence[Told]) -> None:
+    """Drop all rows where one runs against what is declared: a plan that is no circle must not become one."""
+    tasks = {one.task.id: one.task for one in told}
+    try:
+        TopologicalSorter({one.id: (*one.needs, *one.after) for one in tasks.values()}).prepare()
+    except CycleError:
+        for one in told:
+            one.task.after.clear()
+
+
+def _parts_first(told: Sequence[Told], parents: Mapping[str, str]) -> Iterator[Told]:
+    """Yield the tasks in order, each behind its parts."""
+    opened: list[Told] = []
+    for one in told:
+        while opened and parents.get(one.task.id) != opened[-1].task.id:
+            yield opened.pop()
+        opened.append(one)
+    yield from reversed(opened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.dialects.checklist_ids import read_label
@@ -24,18 +25,20 @@ if TYPE_CHECKING:
 
 _PHASE_WORD = re.compile(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
 _GROUP = re.compile(
-    r"(?P<label>(?P<word>group|epic|wave|work ?stream|stream|track|team|squad|week|day|part|section|module|area|layer|tier|level"
-    r"|block|chapter|feature|task|agent|phase|bucket)\s{0,2}[-#]?\s{0,2}"
+    r"(?P<label>(?P<word>group|epic|wave|work ?stream|stream|track|team|squad|week|day|part|section|module"
+    r"|area|layer|tier|level|block|chapter|feature|task|agent|phase|bucket)\s{0,2}[-#]?\s{0,2}"
     r"(?P<number>(?-i:[A-Z])?\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?|(?-i:[A-Z](?![A-Za-z]))))"
     r"(?![\w.-]*\w)\s{0,3}(?:[:：.—–|-]{1,3}(?=\s|$))?\s{0,3}(?P<title>.*)",
     re.IGNORECASE,
 )
 _IN_ORDER = re.compile(
-    r"\W{0,3}(?:implementation |development |execution |the |final |last )?(?:phase|sprint|batch|milestone|stage|iteration|step|week|day|wave|part"
+    r"\W{0,3}(?:implementation |development |execution |the |final |last )?(?:phase|sprint|batch|milestone"
+    r"|stage|iteration|step|week|day|wave|part"
     r"|user story|story|US|阶段|階段|フェーズ|fase|etapa|第|final|last)",
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"[^a-z0-9]+")
+_CHECKPOINT = re.compile(r"\s?\[checkpoint:[^\[\]]{0,60}\]", re.IGNORECASE)
 _DEEPEST = 12
 _LONGEST = 400
 
@@ -98,15 +101,16 @@ def place_tasks(
         parents: the task that an entry is a part of, by the entry's identity.
     """
     alone = sum(1 for one in document.headings if one.level == 1) == 1
+    own = {one.line for one in tasks if one.form == "heading"}
     groups = {
-        number: _groups(found.sections[number].headings, alone=alone)
+        number: _groups([one for one in found.sections[number].headings if one.line not in own], alone=alone)
         for number in {one.spot.section for one in tasks}
     }
     labelled = {number: _labelled(above) for number, above in groups.items()}
     level = min((group.heading.level for group in labelled.values() if group), default=0)
     places: dict[object, Place] = {}
     for one in tasks:
-        above = [group for group in groups[one.spot.section] if group.heading.line != one.line]
+        above = groups[one.spot.section]
         group = _labelled(above) or (_outer(above, level) if level else above[-1] if above else None)
         column = _column(one) if group is None or not group.labelled else None
         key: object = column.id if column else group.heading.line if group else None
@@ -130,7 +134,9 @@ def _groups(headings: Sequence[Heading], *, alone: object) -> list[_Group]:
     ]
 
 
+@lru_cache(maxsize=1_024)
 def _read(text: str) -> PhaseHeading:
+    text = _CHECKPOINT.sub("", text[:_LONGEST])
     plain = read_any_heading(text)
     bare = plain.title
     label = read_label(bare)
@@ -154,7 +160,9 @@ def _labelled(above: Sequence[_Group]) -> _Group | None:
 
 def _outer(above: Sequence[_Group], level: int) -> _Group | None:
     """Return the heading on the level of the labelled ones, or the nearest above that."""
-    return next((group for group in reversed(above) if group.heading.level <= level), above[0] if above else None)
+    return next(
+        (group for group in reversed(above) if group.heading.level <= level), above[0] if above else None
+    )
 
 
 def _column(one: Entry) -> PhaseHeading | None:
@@ -193,7 +201,7 @@ def _by_parents(place: Place, parents: Mapping[int, Entry]) -> list[Place]:
         while id(top) in parents and left:
             top, left = parents[id(top)], left - 1
         tops.setdefault(id(top), []).append(one)
-    if sum(len(members) > 1 for members in tops.values()) < 2:  # noqa: PLR2004 (one alone is no grouping)
+    if sum(len(members) > 1 for members in tops.values()) < 2:
         return []
     return [Place(_of_top(members[0]), members) for members in tops.values()]
 

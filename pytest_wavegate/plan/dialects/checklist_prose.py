@@ -25,7 +25,9 @@ _LINK = re.compile(r"^(?:[\w.#()\[\]&+,/-]+\s?){1,6}$")
 _MOST_PAIRS = 400
 
 
-def tie_sentences(found: Found, roster: Roster, *, tasks: Mapping[str, DraftTask], own: frozenset[int]) -> None:
+def tie_sentences(
+    found: Found, roster: Roster, *, tasks: Mapping[str, DraftTask], own: frozenset[int]
+) -> None:
     """Read every section about order, and note what it says at its tasks and phases.
 
     Args:
@@ -73,7 +75,9 @@ def _pairs(section: Section, roster: Roster) -> Iterator[tuple[Named, Named, int
             above = next((label for label in reversed(labels) if label), "")
             for statement in read_statements(block.text):
                 yield from _of(statement, above, roster, line=block.line)
-            labels.append(block.text if isinstance(block, ListItem) or block.text.rstrip(" *").endswith(":") else "")
+            labels.append(
+                block.text if isinstance(block, ListItem) or block.text.rstrip(" *").endswith(":") else ""
+            )
 
 
 def _of(statement: Statement, above: str, roster: Roster, *, line: int) -> Iterator[tuple[Named, Named, int]]:
@@ -82,7 +86,9 @@ def _of(statement: Statement, above: str, roster: Roster, *, line: int) -> Itera
         return
     if statement.word == "free":
         return
-    subject = next((phrase for phrase in (statement.subject, statement.label, Phrase(above)) if phrase), Phrase(""))
+    subject = next(
+        (phrase for phrase in (statement.subject, statement.label, Phrase(above)) if phrase), Phrase("")
+    )
     first, second = roster.prose(_whole(subject)), roster.prose(" ".join(map(_whole, statement.objects)))
     forward = statement.word in {"blocks", "before"}
     yield (first, second, line) if forward else (second, first, line)

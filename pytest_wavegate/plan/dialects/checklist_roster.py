@@ -9,6 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_wavegate.plan.dialects.checklist_ids import read_label
+from pytest_wavegate.plan.dialects.checklist_values import (
+    counts_otherwise,
+    is_called,
+    is_range,
+    means_all_before,
+    means_none,
+    means_previous,
+    without_asides,
+)
 from pytest_wavegate.plan.ids import id_key
 
 if TYPE_CHECKING:
@@ -17,22 +26,15 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.draft import DraftPhase
 
 _TOKEN = re.compile(r"[^\W_]\w{0,60}(?:[.-]\w{1,30}){0,6}")
-_RANGE = re.compile(r"[\s\]*_`]*(?:--?|[–—~～]|\.{2,3}|…|\b(?:to|through|thru|until)\b|至)[\s\[*_`]*(?:tasks?\s)?", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]{0,400}\)|（[^（）]{0,400}）|<!--.{0,400}?-->")
-_NONE = re.compile(r"^\W{0,6}(?:none|n/?a|nothing|no\b|nil\b|null\b|independent|can start|start here|无|なし|nenhuma|ninguna)|^\W*$", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:all|every)\s(?:(?:the|other|of the)\s)?(?:previous|above|prior|earlier|preceding|tasks?\s(?:above|before))\b", re.IGNORECASE)
-_PREVIOUS = re.compile(r"^\W{0,4}(?:the\s)?(?:previous|preceding|prior)\s(?:task|step|item)?\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:phases?|sprints?|weeks?|days?|waves?|milestones?|stages?|groups?|levels?|versions?|v|epics?|sections?|parts?|python|node|p)$", re.IGNORECASE)
-"""Words before a number that is no task's."""
-_UNIT = re.compile(r"\s?(?:%|hours?|hrs?|h\b|days?|weeks?|minutes?|mins?|ms\b|seconds?|[KMG]i?B\b|x\b)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _BARE = frozenset({"9", "#", "task", "A"})
 """Kinds of ids that running text has for other things too."""
-_CALLED = re.compile(r"\s{0,3}(?:tasks?|steps?|tickets?|issues?|stor(?:y|ies)|items?|#)\s{0,2}$", re.IGNORECASE)
+_SHORT = 20
+"""Tasks of a range that costs nothing."""
 _DOT = (True, ".")
 _LONGEST = 2_000
 _MOST = 20_000
-"""Tasks that a plan may name by words for many of them, "all previous tasks", "Phase 2"; then one stands for all."""
+"""Tasks that a plan may name by words for many, "all previous tasks"; after that the last stands for all."""
 
 
 _Key: TypeAlias = "tuple[tuple[bool, str | int], ...]"
@@ -75,7 +77,7 @@ class Roster:
     """The shape of the tasks' ids."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other names of tasks, in lower case: ``init001`` of a comment."""
-    _spent: list[int] = field(default_factory=list)
+    _spent: list[int] = field(default_factory=lambda: [0])
     """How many tasks were named by words for many of them."""
 
     @cached_property
@@ -123,15 +125,15 @@ class Roster:
             of: the task that says so; "all previous tasks" are those before it.
         """
         text = text[:_LONGEST]
-        if _NONE.match(text):
+        if means_none(text):
             return Named()
         place = self._place.get(of, 0)
-        if _BEFORE.search(text):
+        if means_all_before(text):
             return Named(tasks=self._many(self.order[:place]))
-        if _PREVIOUS.match(text):
+        if means_previous(text):
             return Named(tasks=self.order[max(0, place - 1) : place])
-        outside = _ASIDE.sub(" ", text)
-        found = self._scanned(outside if outside.strip(" ,.*_`") else text, _Scan(loose=True))
+        outside = without_asides(text)
+        found = self._scanned(outside, _Scan(loose=True))
         tasks = tuple(found.tasks) or self._by_title(outside)
         named = Named(tasks, tuple(found.unknown), tuple(found.phases))
         if tasks or found.unknown or found.phases:
@@ -148,12 +150,14 @@ class Roster:
         return self._many(self._members.get(phase, ()))
 
     def _many(self, tasks: Sequence[str]) -> tuple[str, ...]:
-        self._spent.append(len(tasks))
-        self._spent[:] = [sum(self._spent)]
-        return tuple(tasks) if self._spent[0] <= _MOST else tuple(tasks[-1:])
+        return tuple(tasks) if self._affords(len(tasks)) else tuple(tasks[-1:])
+
+    def _affords(self, count: int) -> bool:
+        self._spent[0] += count
+        return self._spent[0] <= _MOST
 
     def _by_title(self, text: str) -> tuple[str, ...]:
-        pieces = [" ".join(piece.strip(" *_`.\"").casefold().split()) for piece in re.split(r"[,;]", text)]
+        pieces = [" ".join(piece.strip(' *_`."').casefold().split()) for piece in re.split(r"[,;]", text)]
         found = [self._titles[piece] for piece in pieces if piece and piece in self._titles]
         return tuple(dict.fromkeys(found))
 
@@ -172,12 +176,12 @@ class Roster:
             return
         known = self._exact.get(written.casefold())
         counted = written[0].isdecimal()
-        if counted and (_COUNTED.fullmatch(found.word) or _UNIT.match(text, token.end())):
+        if counted and counts_otherwise(found.word, text, token.end()):
             return
-        called = _CALLED.search(text, max(0, token.start() - 20), token.start()) is not None
+        called = is_called(text, token.start())
         firm = found.loose or not counted or called or found.end >= 0
         if known is not None and firm:
-            ranged = found.last and found.end >= 0 and _RANGE.fullmatch(text, found.end, token.start())
+            ranged = found.last and found.end >= 0 and is_range(text, found.end, token.start())
             found.tasks.update(dict.fromkeys(self._between(found.last, known) if ranged else (known,)))
             found.last, found.end = known, token.end()
         elif firm and (spread := self._spread(written)):
@@ -216,6 +220,8 @@ class Roster:
             return (first, last)
         start = bisect_left(self._sorted, low, key=lambda entry: entry[0])
         end = bisect_right(self._sorted, high, key=lambda entry: entry[0])
+        if end - start > _SHORT and not self._affords(end - start):
+            return (first, last)
         return tuple(task for key, task in self._sorted[start:end] if key.count(_DOT) == low.count(_DOT))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_wavegate.plan.dialects.checklist_ids import read_label
@@ -16,16 +17,17 @@ Standing: TypeAlias = Literal["plain", "told", "asked"]
 """``told``: it speaks of tasks that stand elsewhere. ``asked``: its boxes are criteria, risks, approvals."""
 
 _ASKED = re.compile(
-    r"acceptance|definition of (?:done|ready)|\bdod\b|criteria|success metrics|(?<!task )(?<!implementation )(?<!development )checklist"
-    r"|validation|verification|quality gates?|sign-?off|pre-?requisites?|\brisks?\b|\bissues\b|questions|\bpost-|appendix|\bmetrics\b"
-    r"|go/no-go|out of scope|non-goals|future (?:work|enhancements|considerations|improvements)|rollback|communication"
-    r"|blockers?|deliverables|approvals?|验收|验证|清单|完了条件|受け入れ|критерии",
+    r"acceptance|definition of (?:done|ready)|\bdod\b|criteria|success metrics|validation|verification"
+    r"|(?<!task )(?<!implementation )(?<!development )checklist|quality gates?|sign-?off|pre-?requisites?"
+    r"|\brisks?\b|\bissues\b|questions|\bpost-|appendix|\bmetrics\b|go/no-go|out of scope|non-goals"
+    r"|future (?:work|enhancements|considerations|improvements)|rollback|communication|blockers?|deliverables"
+    r"|approvals?|验收|验证|清单|完了条件|受け入れ|критерии",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"dependenc|parallel|execution order|strateg|\bnotes?\b|summary|overview|progress|track(?:ing|er)|\bformat\b|legend"
-    r"|\bmvp\b|example|critical path|\bstatus\b|next steps|recap|roadmap|matrix|timeline|template|gantt|change ?log|history"
-    r"|依赖|依存|并行|总结|概览|进度",
+    r"dependenc|parallel|execution order|strateg|\bnotes?\b|summary|overview|progress|track(?:ing|er)"
+    r"|\bformat\b|legend|\bmvp\b|example|critical path|\bstatus\b|next steps|recap|roadmap|matrix|timeline"
+    r"|template|gantt|change ?log|history|依赖|依存|并行|总结|概览|进度",
     re.IGNORECASE,
 )
 
@@ -46,6 +48,7 @@ def _below_title(section: Section) -> tuple[Heading, ...]:
     return tuple(heading for heading in section.headings if heading.level > 1)
 
 
+@lru_cache(maxsize=1_024)
 def _is_step(text: str) -> bool:
     if read_phase_heading(text) or read_story_heading(text):
         return True

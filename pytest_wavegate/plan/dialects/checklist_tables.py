@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.boxes import Box
 
 _ID = re.compile(
-    r"^(?:#|id|no\.?|nr\.?|key|(?:task|ticket|issue|item|work item|story|step|track|stream|slot)(?: ?(?:id|#|no\.?|number))?"
+    r"^(?:#|id|no\.?|nr\.?|key"
+    r"|(?:task|ticket|issue|item|work item|story|step|track|stream|slot)(?: ?(?:id|#|no\.?|number))?"
     r"|编号|任务编号|番号)$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"^(?:title|name|task|task name|description|task description|component|summary|what|work|scope|feature|item|deliverable"
-    r"|activity|action|story|issue|focus|subject|任务|任务名称|描述|标题|タスク|内容)s?$",
+    r"^(?:title|name|task|task name|description|task description|component|summary|what|work|scope|feature"
+    r"|item|deliverable|activity|action|story|issue|focus|subject|任务|任务名称|描述|标题|タスク|内容)s?$",
     re.IGNORECASE,
 )
 _COLUMNS = {

@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.checklist_titles import Title
     from pytest_wavegate.plan.fields import Field
 
-_STREAM = re.compile(r"^\W{0,4}(?:stream|track|lane)\W{0,4}[:：]\W{0,4}(?P<stream>[\w-]{1,20})\W{0,4}$", re.IGNORECASE)
-_REFERENCES = re.compile(r"^\W{0,4}references?\W{0,3}:\s*requirements?\s(?P<ids>[\d., ]{1,200})", re.IGNORECASE)
+_STREAM = re.compile(
+    r"^\W{0,4}(?:stream|track|lane)\W{0,4}[:：]\W{0,4}(?P<stream>[\w-]{1,20})\W{0,4}$", re.IGNORECASE
+)
+_REFERENCES = re.compile(
+    r"^\W{0,4}references?\W{0,3}:\s*requirements?\s(?P<ids>[\d., ]{1,200})", re.IGNORECASE
+)
 _LINKED = re.compile(r"\[([^\[\]]{1,60})\](?:\([^()\s]{0,300}\))?")
 _POINTS = re.compile(r"^\D{0,3}(\d{1,3}(?:\.\d)?)\b")
 _YES = re.compile(r"^\W{0,6}(?:yes|true|y\b|可|是)|^\W{0,4}✅|^\W{0,4}\[?p\]?\W{0,2}$", re.IGNORECASE)
+_TASK_WORD = re.compile(r"^sub-?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TAKEN = frozenset({"needs", "blocks", "acceptance", "requirements"})
 """Fields whose lines say nothing else."""
-_LONGEST_OWNER = 60
+_LONGEST_NAME = 60
 
 
 @dataclass
@@ -47,6 +52,8 @@ class Told:
     """Running text in which ids of tasks may stand."""
     blocks: list[Line] = field(default_factory=list)
     beside: list[Line] = field(default_factory=list)
+    stated: bool = False
+    """A field says how far it is."""
     alias: str = ""
     stream: str = ""
 
@@ -78,13 +85,13 @@ def tell(entry: Entry, *, task_id: str, bodies: Bodies, mentions: Iterable[Entry
     for mention in mentions:
         if _is_about(mention, task):
             _take_mention(told, mention, bodies)
-    if task.box is None and title.status is None and entry.form != "row":
+    if task.box is None and title.status is None and not told.stated:
         _state_of_parts(told, body)
     return told
 
 
 def _state(entry: Entry, title: Title) -> tuple[Status, int | None]:
-    """Return how far a task is by its own line, and the line of its box; a struck title outdoes an open box."""
+    """Return how far a task is by its own line, and the line of its box; a struck title ends an open box."""
     if entry.box is None:
         return title.status or "todo", None
     dropped = entry.box.status == "todo" and title.status == "cancelled"
@@ -112,36 +119,38 @@ def _is_about(mention: Entry, task: DraftTask) -> bool:
 def _take_body(told: Told, blocks: Sequence[Block], *, extra: Iterable[Field] = ()) -> None:
     """Take fields, criteria and paths of some blocks, and of the cells of a row."""
     fields = (*read_fields(blocks), *extra)
-    taken = {line.number for one in fields if one.name in _TAKEN for line in one.lines}
     for one in fields:
         _take_field(told, one)
     told.task.texts += [one.value for one in extra]
-    for number, text in _lines(blocks):
-        if found := _STREAM.match(text):
-            told.stream = told.stream or found["stream"]
-        elif found := _REFERENCES.match(text):
-            told.task.requirements += [one for one in re.split(r"[,\s]+", found["ids"].strip(" .,")) if one]
-        elif number not in taken:
-            told.said.append(Line(number, text))
-        told.task.texts.append(text)
-    for block in blocks:
-        if isinstance(block, ListItem) and block.line not in taken and (box := read_box(block.text)):
-            told.task.acceptance.append(" ".join(box.rest.split()))
+    taken = {line.number for one in fields if one.name in _TAKEN for line in one.lines}
+    cited = {line.number for one in fields if one.name == "requirements" for line in one.lines}
+    for line in _lines(blocks):
+        _take_line(told, line, is_field=line.number in taken)
+        if line.number not in cited:
+            told.task.texts.append(line.text)
+    boxes = (block for block in blocks if isinstance(block, ListItem) and block.line not in taken)
+    told.task.acceptance += [_bare(block.text) for block in boxes if read_box(block.text)]
+
+
+def _take_line(told: Told, line: Line, *, is_field: object) -> None:
+    if found := _STREAM.match(line.text):
+        told.stream = told.stream or found["stream"]
+    elif found := _REFERENCES.match(line.text):
+        told.task.requirements += re.findall(r"[\d.]*\d", found["ids"])
+    elif not is_field:
+        told.said.append(line)
 
 
 def _take_field(told: Told, one: Field) -> None:
     task = told.task
     match one.name:
-        case "needs":
-            told.needs += one.lines
-        case "blocks":
-            told.blocks += one.lines
+        case "needs" | "blocks":
+            getattr(told, one.name).extend(one.lines)
         case "effort":
             _add_efforts(task.estimates, _efforts(one))
-        case "owner":
-            task.owner = task.owner or one.value.strip(" *_`@")[:_LONGEST_OWNER] or None
-        case "priority":
-            task.priority = task.priority or one.value.strip(" *_`") or None
+        case "owner" | "priority":
+            value = one.value.strip(" *_`@")[:_LONGEST_NAME]
+            setattr(task, one.name, getattr(task, one.name) or value or None)
         case "status":
             _take_status(told, one)
         case "acceptance":
@@ -155,6 +164,7 @@ def _take_field(told: Told, one: Field) -> None:
 
 def _take_status(told: Told, one: Field) -> None:
     """A state in words; where a box says it, that box is the task's."""
+    told.stated = True
     task = told.task
     if task.box is not None:
         return
@@ -180,8 +190,6 @@ def _take_mention(told: Told, mention: Entry, bodies: Bodies) -> None:
 
 def _state_of_parts(told: Told, body: Sequence[Block]) -> None:
     """A heading without a state of its own is as far as the boxes below it."""
-    if any(field.name == "status" for field in read_fields(body)):
-        return
     boxes = [box for block in body if isinstance(block, ListItem) and (box := read_box(block.text))]
     done = sum(box.status == "done" for box in boxes)
     if boxes and done == len(boxes):
@@ -211,10 +219,11 @@ def _requirements(one: Field) -> list[str]:
 
 def _bare(text: str) -> str:
     box = read_box(text)
-    return " ".join((box.rest if box else text).split())
+    return " ".join(_TASK_WORD.sub("", box.rest if box else text).split())
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
+def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
         if isinstance(block, ListItem | Paragraph):
-            yield from enumerate(block.text.split("\n"), start=block.line)
+            for number, text in enumerate(block.text.split("\n"), start=block.line):
+                yield Line(number, text)

@@ -11,24 +11,52 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"<!--(.{0,400}?)(?:-->|$)", re.DOTALL)
 _STABLE_ID = re.compile(r"\bid\s?[:=]\s?([\w-]{2,40})")
-_TAG = re.compile(r"[*_`]{0,3}\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]{0,3}(?!\()\s*|\((?P<p>P)\)\s*")
-_LAST_TAG = re.compile(r"\s*(?:\[(?P<tag>[^\[\]]{1,40})\]|\((?P<aside>[^()]{1,24})\))[*_`\s]{0,4}$")
+_TAG = re.compile(
+    r"[*_`]{0,3}\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]{0,3}(?!\()\s*|\((?P<p>P)\)\s*"
+)
+_LAST_TAG = re.compile(
+    r"\s*(?:\[(?P<tag>[^\[\]]{1,40})\]|\((?P<aside>[^()]{1,24})\)|(?<=\s)(?P<owner>@[A-Za-z][\w-]{0,38}))[*_`\s]{0,4}$"
+)
 _NEEDS = re.compile(
     r"[(\[（]\s{0,2}(?:depend(?:s|ent)?(?:\s(?:up)?on)?|dependenc(?:y|ies)|deps?|blocked[ -]by|依赖)"
     r"\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]（）]{1,300})[)\]）]",
     re.IGNORECASE,
 )
-_BLOCKS = re.compile(r"[(\[]\s{0,2}(?:un)?blocks\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]]{1,300})[)\]]", re.IGNORECASE)
-_CRITERIA = re.compile(r"\s{0,3}\((?:ACs?|FRs?|Req(?:uirement)?s?)\s{0,2}[:：]\s{0,2}(?P<ids>[^()]{1,120})\)", re.IGNORECASE)
+_BLOCKS = re.compile(
+    r"[(\[]\s{0,2}(?:un)?blocks\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]]{1,300})[)\]]", re.IGNORECASE
+)
+_CRITERIA = re.compile(
+    r"\s{0,3}\((?:ACs?|FRs?|Req(?:uirement)?s?)\s{0,2}[:：]\s{0,2}(?P<ids>[^()]{1,120})\)", re.IGNORECASE
+)
 _OWNER = re.compile(r"(?:^|\s)@(?P<owner>[A-Za-z][\w-]{0,38})(?=\s|$)")
 _PRIORITY = re.compile(r"P[0-4]|critical|high|medium|low|must|should|could", re.IGNORECASE)
 _STORY = re.compile(r"US-?\w{1,20}(?:\s?,\s?US-?\w{1,20}){0,8}", re.IGNORECASE)
-_STATE_WORDS: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    ("todo", re.compile(r"\b(?:not|un|in)[ -]?(?:done|started|completed?|finished)\b|\bto-?do\b|\bpending\b|\bplanned\b|\bopen\b|\bblocked\b|⬜|🔲|⏳|未着手|待", re.IGNORECASE)),
-    ("in_progress", re.compile(r"\bin[ _-]?progress\b|\bwip\b|\bdoing\b|\bongoing\b|\bstarted\b|\bin[ _-]?review\b|\breview\b|\bpartial\b|🔄|🚧|🟡|进行中", re.IGNORECASE)),
-    ("cancelled", re.compile(r"\bcancell?ed\b|\bdropped\b|\bobsolete\b|\bremoved\b|\bwon'?t\b|\bskipped\b|\bdeprecated\b|\bsuperseded\b", re.IGNORECASE)),
-    ("done", re.compile(r"\bdone\b|\bcompleted?\b|\bfinished\b|\bshipped\b|\bmerged\b|\bclosed\b|\bimplemented\b|✅|✔|☑|完成|済", re.IGNORECASE)),
-)  # fmt: skip
+_IS_TAG = re.compile(rf"P|parallel|@\S+|{_PRIORITY.pattern}|{_STORY.pattern}", re.IGNORECASE)
+_TASK_WORD = re.compile(r"^(?:sub-?)?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
+_COMMIT = re.compile(r"\s\[?(?=[a-f\d]{0,40}\d)[a-f\d]{7,40}\]?$")
+_MOST_TAGS = 6
+_STATE_LENGTH = 2
+"""Words of a state: "in progress"."""
+_STATE_WORDS: dict[Status, re.Pattern[str]] = {
+    "todo": re.compile(
+        r"\b(?:not|un|in)[ -]?(?:done|started|completed?|finished)\b|\bto-?do\b|\bpending\b|\bplanned\b"
+        r"|\bopen\b|\bblocked\b|⬜|🔲|⏳|未着手|待",
+        re.IGNORECASE,
+    ),
+    "in_progress": re.compile(
+        r"\bin[ _-]?progress\b|\bwip\b|\bdoing\b|\bongoing\b|\bstarted\b|\b(?:in[ _-]?)?review\b|\bpartial\b"
+        r"|🔄|🚧|🟡|进行中",
+        re.IGNORECASE,
+    ),
+    "cancelled": re.compile(
+        r"\bcancell?ed\b|\bdropped\b|\bobsolete\b|\bremoved\b|\bwon'?t\b|\bskipped\b|\bdeprecated\b|\bsuperseded\b",
+        re.IGNORECASE,
+    ),
+    "done": re.compile(
+        r"\bdone\b|\bcompleted?\b|\bfinished\b|\bshipped\b|\bmerged\b|\bclosed\b|\bimplemented\b|✅|✔|☑|完成|済",
+        re.IGNORECASE,
+    ),
+}
 _MARKS = re.compile(r"^[✅✔☑🔄🚧⬜🔲⏳❌\ufe0f\s]{1,6}|[\s✅✔☑🔄🚧⬜🔲⏳❌\ufe0f]{1,6}$")
 _FINISHED = re.compile(
     r"\s{0,3}(?:[✅✔☑]\ufe0f?\s{0,3}\*{0,2}(?:DONE|COMPLETED?)?|\*\*(?:DONE|COMPLETED?)|[–—-]\s{0,2}(?:DONE|COMPLETED?))\*{0,2}\s{0,3}$"
@@ -87,8 +115,11 @@ def read_title(text: str) -> Title:
 
 
 def read_state(text: str) -> Status | None:
-    """Return the state that the words of a field or cell mean; none where they mean none."""
-    return next((state for state, words in _STATE_WORDS if words.search(text[:80])), None)
+    """Return the state that the first such word of a field or cell means; none where it has none."""
+    found = [
+        (match.start(), state) for state, words in _STATE_WORDS.items() if (match := words.search(text[:80]))
+    ]
+    return min(found)[1] if found else None
 
 
 def _front(text: str) -> tuple[list[str], str]:
@@ -101,30 +132,32 @@ def _front(text: str) -> tuple[list[str], str]:
 
 
 def _back(text: str) -> tuple[list[str], Status | None, str]:
-    """Take tags and marks of state off the end."""
+    """Take tags, owners and marks of state off the end."""
     finished = _FINISHED.search(text[-40:])
     status: Status | None = "done" if finished else None
     text = _MARKS.sub("", text[: len(text) - len(finished.group())] if finished else text)
     tags: list[str] = []
-    for _ in range(6):
-        found = _LAST_TAG.search(text[-80:])
-        word = (found["tag"] or found["aside"]).strip() if found else ""
-        state = read_state(word) if len(word.split()) < 3 else None  # noqa: PLR2004 (a state is a word or two)
-        if found is None or not (state or word in {"P", "p"} or _PRIORITY.fullmatch(word) or _STORY.fullmatch(word)):
+    for _ in range(_MOST_TAGS):
+        last = text[-80:]
+        found = _LAST_TAG.search(last)
+        word = next((one for one in found.groups() if one), "").strip() if found else ""
+        state = read_state(word) if len(word.split()) <= _STATE_LENGTH else None
+        if found is None or not (state or _IS_TAG.fullmatch(word)):
             break
         status = status or state
         tags += [] if state else [word]
-        text = _MARKS.sub("", text[: len(text) - len(text[-80:]) + found.start()])
+        text = _MARKS.sub("", text[: len(text) - len(last) + found.start()])
     return tags, status, text
 
 
 def _plain(text: str) -> str:
     """Return a title without the rest of its emphasis."""
     title = _SEPARATORS.sub("", text.strip()).replace("~~", "")
+    title = _COMMIT.sub("", _TASK_WORD.sub("", title))
     if title.count("**") % 2:  # the emphasis began before the id
         head, _, tail = title.partition("**")
         title = f"{head} {tail}"
-    if title.startswith("**") and title.endswith("**") and title.count("**") == 2:  # noqa: PLR2004 (one pair)
+    if title.startswith("**") and title.find("**", 2) == len(title) - 2:
         title = title[2:-2]
     return " ".join(title.split()).rstrip(":：").strip()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.dialects.streams_choose import choose
 from pytest_wavegate.plan.dialects.streams_find import find_streams
 from pytest_wavegate.plan.draft import Draft, DraftPhase
-from pytest_wavegate.plan.effort import find_effort
 from pytest_wavegate.plan.phase_heading import read_any_heading, read_phase_heading
 from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.draft import draft_task, names_of
+from pytest_wavegate.plan.units.facts import stated_effort
 from pytest_wavegate.plan.units.finish import Drafted, finish
 from pytest_wavegate.plan.units.label import without_asides
 from pytest_wavegate.plan.units.parts import parts_of
@@ -76,18 +76,17 @@ def _said(parts: Parts, start: int) -> PhaseHeading | None:
 
 def _word(parts: Parts, phases: Iterable[int]) -> str:
     """What the plan calls its phases: ``sprint``."""
-    for start in phases:
-        said = _said(parts, start)
-        found = _LETTERS.match(said.label) if said else None
-        if found:
-            return found.group().casefold()
-    return "phase"
+    labels = (said.label for start in phases if (said := _said(parts, start)))
+    found = _LETTERS.match(next(labels, ""))
+    return found.group().casefold() if found else "phase"
 
 
 def _stray(document: Document, numbers: Mapping[str, str]) -> UnitGroup:
     """The phase of streams that stand in none: ``1`` where the plan has no phases, else ``0``."""
     line = document.blocks[0].line if document.blocks else 1
-    return UnitGroup(DraftPhase(id="0" if numbers else "1", title="Tasks", line=line), Body(), numbers.get)
+    return UnitGroup(
+        DraftPhase(id="0" if numbers else "1", title="Tasks", line=line), Body(), numbers.__getitem__
+    )
 
 
 def _group(parts: Parts, start: int, own: Sequence[StreamPlace], *, numbers: Mapping[str, str]) -> UnitGroup:
@@ -98,17 +97,16 @@ def _group(parts: Parts, start: int, own: Sequence[StreamPlace], *, numbers: Map
     body = read_body(
         [block for block in parts.own(part) if block.line < first], asides=asides, line=part.heading.line
     )
-    stated = [*(f"({aside})" for aside in asides), *(f"({line.text})" for line in body.lines("effort"))]
     draft = DraftPhase(
         id=said.id,
         title=title or said.label,
         line=part.heading.line,
         label=said.label,
         mode=_mode((*asides, *(line.text for line in body.lines("execution", "mode")))),
-        effort=next((effort for text in stated if (effort := find_effort(text))), None),
+        effort=stated_effort(asides, body),
         priority=said.priority,
     )
-    return UnitGroup(draft, body, numbers.get)
+    return UnitGroup(draft, body, numbers.__getitem__)
 
 
 def _mode(texts: Sequence[str]) -> Mode | None:

@@ -28,13 +28,14 @@ _SEVERAL = 2
 
 
 class Swimlanes:
-    """Lanes of teams with tasks by the hour: ``1. **Hour 0-8:** Factory consolidation``."""
+    """Lanes of teams with tasks by the hour: ``1. **Hour 0-6:** Pack the amphorae``."""
 
     name = "swimlanes"
 
     def sniff(self, document: Document) -> float:
         """Return how sure it is: lanes whose items have windows, or that a gantt chart names."""
-        listed: dict[str, int] = {}
+        listed: set[str] = set()
+        timed: set[str] = set()
         slug, level = "", 0
         for block in document.blocks:
             if isinstance(block, Heading) and not block.depth:
@@ -43,12 +44,12 @@ class Swimlanes:
                     slug, level = name.slug, block.level
                 elif block.level <= level:
                     slug, level = "", 0
-            if slug and isinstance(block, ListItem | Heading):
-                listed[slug] = listed.get(slug, 0) + (read_timed(block.text) is not None)
-        timed = [one for one, count in listed.items() if count]
+            if slug and slug not in timed and isinstance(block, ListItem | Heading):
+                listed.add(slug)
+                timed.update({slug} if read_timed(block.text) else ())
         if timed:
             return 0.95 if len(timed) >= _SEVERAL else 0.3
-        return 0.85 if len(listed) >= _SEVERAL and len(_charted(document) & set(listed)) >= _SEVERAL else 0.0
+        return 0.85 if len(listed) >= _SEVERAL and len(_charted(document) & listed) >= _SEVERAL else 0.0
 
     def parse(self, document: Document) -> Plan:
         """Return lanes, their tasks, and what hours and arrows say of their order."""

@@ -102,14 +102,12 @@ def _shared(task: LaneTask, bar: Bar) -> int:
 
 
 def _by_words(lane: Lane, bars: Sequence[Bar], open_: set[int]) -> dict[int, Bar]:
-    names = Names({str(number): (_bare(bar.title),) for number, bar in enumerate(bars)})
+    names = Names({str(place): (lane.tasks[place].title,) for place in sorted(open_)})
     found: dict[int, Bar] = {}
-    used: set[str] = set()
-    for place in sorted(open_):
-        alike = names.find(lane.tasks[place].title)
-        if len(alike) == 1 and alike[0] not in used:
-            used.add(alike[0])
-            found[place] = bars[int(alike[0])]
+    for bar in bars:
+        alike = names.find(_bare(bar.title))
+        if len(alike) == 1:
+            found.setdefault(int(alike[0]), bar)
     return found
 
 
@@ -122,7 +120,7 @@ def differences(task: LaneTask, bar: Bar, *, id: str) -> Iterator[Restated]:  # 
     if window is None or bar.window is None:
         return
     if bar.window.start != window.start:
-        yield Restated(task=id, field="start", values=(f"{bar.window.start:g}",), line=bar.line)
+        yield Restated(task=id, field="start", values=(f"Hour {bar.window.start:g}",), line=bar.line)
     if bar.window.end - bar.window.start != window.end - window.start:
         length = f"{bar.window.end - bar.window.start:g} hours"
         yield Restated(task=id, field="effort", values=(length,), line=bar.line)

@@ -28,10 +28,9 @@ def order_by_hours(document: Document, phases: Sequence[DraftPhase]) -> Iterator
     for phase in phases:
         count = 0
         for source, target in rows([task.window for task in phase.tasks]):
-            one, other = phase.tasks[source], phase.tasks[target]
-            if one.id != other.id:
-                other.after[one.id] = other.line
-                count += 1
+            other = phase.tasks[target]
+            other.after[phase.tasks[source].id] = other.line
+            count += 1
         phase.mode = _mode(phase, count=count)
     tasks = {task.id: task for phase in reversed(phases) for task in reversed(phase.tasks)}
     yield from _untangled(document, tasks)

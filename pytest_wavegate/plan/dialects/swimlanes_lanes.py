@@ -1,4 +1,4 @@
-"""The lanes of a plan, ``### Team Alpha - Factory``, with the tasks and hours listed in each."""
+"""The lanes of a plan, ``### Team Amber - Halls``, with the tasks and hours listed in each."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Name:
     """What a heading, a cell or a section of a chart calls a lane."""
 
     id: str
-    """``Alpha``; words joined by dashes."""
+    """``Amber``; words joined by dashes."""
     title: str
     label: str
-    """``Team Alpha``."""
+    """``Team Amber``."""
 
     @property
     def slug(self) -> str:
@@ -77,7 +77,7 @@ class Lane:
 
 
 def read_name(text: str) -> Name | None:
-    """Return the lane that a heading names, ``Team Alpha - Factory``; none where it names none."""
+    """Return the lane that a heading names, ``Team Amber - Halls``; none where it names none."""
     plain = " ".join(_MARKUP.sub("", text[:_LONGEST]).split())
     found = _FIRST.match(plain) or _LAST.match(plain)
     if found is None:

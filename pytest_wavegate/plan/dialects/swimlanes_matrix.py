@@ -69,7 +69,7 @@ class Lanes:
         return next((end for end, one in self._ends[:2] if one != lane.id), None)
 
     def named(self, text: str) -> DraftPhase | None:
-        """Return the lane that a text begins with: "Team Alpha", or "Alpha (Hour 8+)"."""
+        """Return the lane that a text begins with: "Team Amber", or "Amber (Hour 6+)"."""
         name = read_name(text)
         if name is not None and name.slug in self.phases:
             return self.phases[name.slug]
@@ -109,7 +109,7 @@ def _amount(cell: str, unit: str) -> Effort | None:
 
 
 def waits(lane: DraftPhase, text: str, lanes: Lanes, *, line: int) -> Iterator[Restated]:
-    """Yield for each task of a lane when it can begin, as "Alpha (Hour 8+)" or "All Teams" say it.
+    """Yield for each task of a lane when it can begin, as "Amber (Hour 6+)" or "All Teams" say it.
 
     The values are the lane that is waited for and the hour from which it is there: the one that is named,
     else the end of its last task. Where there are no hours, they are the ids of the lane's tasks.

@@ -49,7 +49,7 @@ def read_timeline(
     windows: Mapping[str, Window],
     own: Collection[int],
 ) -> Iterator[Restated]:
-    """Yield the begins of tasks that another list gives otherwise: "Hour 0-8: Factory (Team Alpha)".
+    """Yield the begins of tasks that another list gives otherwise: "Hour 0-6: Pack (Team Amber)".
 
     Args:
         document: the plan.
@@ -69,7 +69,7 @@ def read_timeline(
         alike = names[lane].find(found[0])
         window = windows.get(alike[0]) if len(alike) == 1 else None
         if window is not None and window.start != found[1].start:
-            yield Restated(task=alike[0], field="start", values=(f"{found[1].start:g}",), line=item.line)
+            yield Restated(task=alike[0], field="start", values=(f"Hour {found[1].start:g}",), line=item.line)
 
 
 def _lane(text: str, lanes: Lanes) -> str | None:

@@ -177,9 +177,7 @@ class _Reader:
         for other, part in outside.items():
             if _top(other, ids) not in ids or other.startswith(f"{task.id}."):
                 told = {"task": task.id, "part": part, "other": other}
-                self.draft.findings.append(
-                    remark("WG183", path=self.document.path, line=task.line, **told)
-                )
+                self.draft.findings.append(remark("WG183", path=self.document.path, line=task.line, **told))
 
 
 def _id(entry: Entry) -> str:

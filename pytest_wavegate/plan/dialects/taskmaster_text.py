@@ -77,7 +77,8 @@ def _read(block: Block, one: _Open) -> None:
     """Take what a block says of the task that is open."""
     part = _PART.match(block.text[:_LONGEST]) if isinstance(block, Heading) and block.level > 1 else None
     if part and one.key in {"subtasks", "part"}:
-        one.task.acceptance.append(f"{part['id']} {part['title']}")
+        number = part["id"] if part["id"].startswith(f"{one.task.id}.") else f"{one.task.id}.{part['id']}"
+        one.task.acceptance.append(f"{number} {part['title']}")
         one.key, one.inside = "part", True
         return
     for number, text in _lines(block):
@@ -88,6 +89,8 @@ def _read(block: Block, one: _Open) -> None:
             one.inside = False
             one.key = found["key"].casefold()
             _field(one, one.key, found["value"].strip(), line=number)
+        else:
+            _content(one, found["value"])
 
 
 def _lines(block: Block) -> Iterator[tuple[int, str]]:

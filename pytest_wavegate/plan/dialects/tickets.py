@@ -12,6 +12,7 @@ from pytest_wavegate.plan.dialects.tickets_body import read_ticket
 from pytest_wavegate.plan.dialects.tickets_find import find_tickets, is_story
 from pytest_wavegate.plan.dialects.tickets_head import read_head
 from pytest_wavegate.plan.dialects.tickets_lists import lines_of, read_lists, read_mentions
+from pytest_wavegate.plan.dialects.tickets_needs import NeedsReader
 from pytest_wavegate.plan.dialects.tickets_phases import group_tickets
 from pytest_wavegate.plan.dialects.tickets_rows import read_rows
 from pytest_wavegate.plan.dialects.tickets_scale import off_scale
@@ -71,8 +72,8 @@ class Tickets:
         """Return phases, tickets and what they declare."""
         found = find_tickets(document)
         keys = Keys(tuple(one.id for one in found.tickets))
-        members = _members(found)
-        pairs = [(one, read_ticket(one, keys=keys, members=members)) for one in found.tickets]
+        reader = NeedsReader(keys, _members(found))
+        pairs = [(one, read_ticket(one, reader)) for one in found.tickets]
         phases = group_tickets(pairs, found.epics)
         read_phases(document, phases)
         chain_sprints(phases)
@@ -80,6 +81,7 @@ class Tickets:
         reads = [read for _, read in pairs]
         own = lines_of(one.body for one in found.tickets) | {one.line for one in found.tickets}
         draft = Draft(phases=phases.drafts)
+        _set_modes(draft)
         draft.claims += phases.claims + rows.claims + [claim for read in reads for claim in read.claims]
         draft.claims += [*read_lists(document, keys=keys, own=own), *read_mentions(found.mentions, keys)]
         draft.claims += _drawn(document, keys)
@@ -96,6 +98,14 @@ def _sureness(full: int, items: int, stories: int, *, fields: int) -> float:
     if items >= _ENOUGH:
         return 0.6 if fields >= items else 0.4
     return 0.5 if _ENOUGH <= stories <= fields else 0.0
+
+
+def _set_modes(draft: Draft) -> None:
+    """Call a phase mixed where its tickets wait for each other: nobody says that all run at once."""
+    for phase in draft.phases:
+        own = {task.id for task in phase.tasks}
+        if any(own.intersection((*task.needs, *task.blocks)) for task in phase.tasks):
+            phase.mode = "mixed"
 
 
 def _members(found: Found) -> dict[str, list[str]]:

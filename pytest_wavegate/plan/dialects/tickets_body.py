@@ -10,10 +10,10 @@ from pytest_wavegate.model.claims import Beside, Soft
 from pytest_wavegate.plan.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.dialects.tickets_fields import texts_of
+from pytest_wavegate.plan.dialects.tickets_needs import in_an_aside, in_words
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.effort import read_efforts
 from pytest_wavegate.plan.field_values import read_estimates, read_priority, read_status
-from pytest_wavegate.plan.fields import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,25 +21,11 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.blocks import Block
+    from pytest_wavegate.plan.dialects.tickets_needs import NeedsReader
     from pytest_wavegate.plan.dialects.tickets_ticket import Ticket
     from pytest_wavegate.plan.fields import Field
-    from pytest_wavegate.plan.keys import Keys
 
 _PRIORITY = re.compile(r"\bP\d\b")
-_ASIDE = re.compile(r"\(([^()]{0,200})\)")
-_NONE = re.compile(r"^\W*(?:none\b|n/?a\b|nothing\b|no\b|nil\b|-+\W*$|—|–|$)", re.IGNORECASE)
-_SOFT = re.compile(
-    r"\b(?:soft|optional|nice to have|partial|not blocking|non-blocking"
-    r"|can (?:be|run|start|develop) (?:\w+ )?(?:in )?parallel)\b",
-    re.IGNORECASE,
-)
-_IN_WORDS = re.compile(
-    r"[^\w]{0,6}\b(?:depends?\s+(?:up)?on|blocked\s+by|requires|waits?\s+for)\s+(?P<what>[^.;)\n]{3,200})",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    r"^\W*(?:all|every|previous|prior|the\s+above|above|phase|sprint|milestone|epic|see)\b", re.IGNORECASE
-)
 _STORY = re.compile(r"\bUS-?\d{1,4}\b")
 _REQUIREMENT = re.compile(r"\b(?:N?FR|REQ|SC|AC)-\d{1,4}(?:\.\d{1,3})?\b|\b\d{1,3}\.\d{1,3}(?:\.\d{1,3})?\b")
 _LONGEST = 120
@@ -62,8 +48,7 @@ class _Facts:
     """What has been read so far."""
 
     task: DraftTask
-    keys: Keys
-    members: Mapping[str, Sequence[str]]
+    reader: NeedsReader
     effort_line: int
     sprint: str = ""
     said: Status | None = None
@@ -73,17 +58,11 @@ class _Facts:
     claims: list[Claim] = field(default_factory=list)
 
 
-def read_ticket(ticket: Ticket, *, keys: Keys, members: Mapping[str, Sequence[str]]) -> ReadTicket:
-    """Read a ticket.
-
-    Args:
-        ticket: with its body.
-        keys: of all tasks of the plan.
-        members: the tasks of each epic by its key; who waits for an epic waits for them.
-    """
+def read_ticket(ticket: Ticket, reader: NeedsReader) -> ReadTicket:
+    """Return what a ticket says; its keys are looked up by the reader."""
     task = DraftTask(id=ticket.id, title=ticket.title, line=ticket.line, parallel=True)
     task.texts = [ticket.title, *texts_of(ticket.body)]
-    facts = _Facts(task=task, keys=keys, members=members, effort_line=ticket.line)
+    facts = _Facts(task=task, reader=reader, effort_line=ticket.line)
     _notes(facts, ticket.notes)
     for one in ticket.fields:
         _field(facts, one)
@@ -99,18 +78,18 @@ def _notes(facts: _Facts, notes: str) -> None:
     facts.task.estimates.extend(read_efforts(notes.replace(" - ", ", ")))
     if found := _PRIORITY.search(notes):
         facts.task.priority = found.group()
-    if needs := _IN_WORDS.search(notes):
-        _need(facts, Line(facts.task.line, needs["what"]))
+    if needs := in_an_aside(notes):
+        _need(facts, needs, line=facts.task.line)
     facts.sprint = notes
 
 
 def _words(facts: _Facts, body: Sequence[Block]) -> None:
     """Read items that say in words what a ticket waits for: "- depends on SHOP-1"."""
     for block in body:
-        text = block.text[:_LONGEST] if isinstance(block, ListItem | Paragraph) else ""
-        found = _IN_WORDS.match(text)
-        if found and facts.keys.named(found["what"]):
-            _need(facts, Line(block.line, found["what"]))
+        if isinstance(block, ListItem | Paragraph):
+            needs = in_words(block.text)
+            if needs and facts.reader.named(needs):
+                _need(facts, needs, line=block.line)
 
 
 def _field(facts: _Facts, said: Field) -> None:
@@ -148,7 +127,7 @@ def _requirements(facts: _Facts, said: Field) -> None:
 
 def _blocks(facts: _Facts, said: Field) -> None:
     for line in said.lines:
-        facts.task.blocks.update(dict.fromkeys(_named(facts, _outside(line.text)), line.number))
+        facts.task.blocks.update(dict.fromkeys(facts.reader.named(line.text), line.number))
 
 
 def _effort(facts: _Facts, said: Field, value: str) -> None:
@@ -159,42 +138,19 @@ def _effort(facts: _Facts, said: Field, value: str) -> None:
     facts.task.estimates.extend(effort for effort in efforts if effort.unit not in known)
 
 
-def _outside(text: str) -> str:
-    """Return a text without its asides; the text itself where everything stands in one."""
-    bare = _ASIDE.sub(" ", text)
-    return bare if bare.strip(" -*.,;") else text
-
-
 def _needs(facts: _Facts, said: Field) -> None:
     for line in said.lines:
-        _need(facts, line)
+        _need(facts, line.text, line=line.number)
 
 
-def _need(facts: _Facts, line: Line) -> None:
-    text = line.text.strip(" *_`")
-    if _NONE.match(text):
-        return
-    soft = {key for aside in _soft_places(text) for key in facts.keys.named(aside)}
-    named = _named(facts, _outside(text))
-    for key in named:
-        if key in soft and key in facts.keys:
-            facts.claims.append(Soft(source=key, target=facts.task.id, line=line.number))
-        elif key != facts.task.id:
-            facts.task.needs.setdefault(key, line.number)
-    if not named and not _VAGUE.match(text):
-        facts.task.external.setdefault(_outside(text).strip(" -*.,;")[:_LONGEST], line.number)
-
-
-def _soft_places(text: str) -> list[str]:
-    """Return the parts of a list whose aside says that they need not be waited for."""
-    parts = re.split(r"(?<=\))\s*[,;]|[,;](?![^()]{0,200}\))", text)
-    return [part for part in parts if _SOFT.search(part)]
-
-
-def _named(facts: _Facts, text: str) -> list[str]:
-    """Return the keys of a text, an epic's tasks in its place."""
-    keys = (facts.members.get(key, (key,)) for key in facts.keys.named(text))
-    return [one for group in keys for one in group]
+def _need(facts: _Facts, text: str, *, line: int) -> None:
+    task, needs = facts.task, facts.reader.read(text)
+    for key in needs.firm:
+        if key != task.id:
+            task.needs.setdefault(key, line)
+    facts.claims.extend(Soft(source=key, target=task.id, line=line) for key in needs.soft)
+    if needs.outside:
+        task.external.setdefault(needs.outside, line)
 
 
 def _acceptance(facts: _Facts, said: Field) -> None:
@@ -227,7 +183,7 @@ def _by_boxes(states: Mapping[int, Status]) -> Status:
 
 def _beside(facts: _Facts, said: Field) -> None:
     for line in said.lines:
-        named = [key for key in facts.keys.tasks_in(line.text) if key != facts.task.id]
+        named = [key for key in facts.reader.keys.tasks_in(line.text) if key != facts.task.id]
         if named:
             facts.claims.append(Beside(tasks=(facts.task.id,), others=tuple(named), line=line.number))
 

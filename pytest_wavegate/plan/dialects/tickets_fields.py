@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph, Row, Table
-from pytest_wavegate.plan.fields import NAMES, Field, read_field, read_fields
+from pytest_wavegate.plan.fields import NAMES, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.plan.blocks import Block
+    from pytest_wavegate.plan.fields import Field
 
 _STRONG = frozenset({"needs", "blocks", "effort", "acceptance", "files"})
 """Fields that only the definition of a ticket has."""
@@ -21,15 +22,13 @@ _WEAK = frozenset(
 _ENOUGH_WEAK = 2
 TICKET = _STRONG | _WEAK | {"parallel with", "sprint", "notes", "story", "epic"}
 """Fields that belong to a ticket, not to what stands around it."""
-_SEVERAL = re.compile(r"\s[|•·]\s|\s{2,}(?=\*\*)")
-_MOST_ON_A_LINE = 12
 _PAIR = 2
 _MARKS = re.compile(r"^[^\w]+|[:：*_\s]+$")
 
 
 def ticket_fields(body: Sequence[Block]) -> tuple[Field, ...]:
-    """Return the fields of a body, those that share a line too: ``**Points:** 5 | **Owner:** Ada``."""
-    return tuple(one for field in read_fields(tuple(_as_fields(body))) for one in _split(field))
+    """Return the fields of a ticket's body: lines, headings inside it, and rows of a table."""
+    return read_fields(tuple(_as_fields(body)))
 
 
 def is_detailed(fields: Sequence[Field]) -> bool:
@@ -62,16 +61,6 @@ def _rows(table: Table) -> Iterator[Paragraph]:
         label = _MARKS.sub("", row.cells[0]) if row.cells else ""
         if len(row.cells) == _PAIR and label.casefold() in NAMES:
             yield Paragraph(line=row.line, text=f"**{label}:** {row.cells[1]}", depth=table.depth)
-
-
-def _split(field: Field) -> Iterator[Field]:
-    first, *others = _SEVERAL.split(field.value, maxsplit=_MOST_ON_A_LINE)
-    more = [read_field(other, line=field.line) for other in others]
-    if not more or not all(more):
-        yield field
-        return
-    yield Field(field.name, field.label, first.strip(), field.line, field.items)
-    yield from (one for one in more if one is not None)
 
 
 def texts_of(body: Sequence[Block]) -> Iterator[str]:

@@ -145,11 +145,11 @@ class _Reader:
         blocks = self.document.blocks
         if isinstance(block, ListItem):
             return index + 1 + len(body_of(blocks, index))
-        ends = _ends_heading if isinstance(block, Heading) else _ends_paragraph
-        end = index + 1
-        while end < len(blocks) and not ends(block, blocks, end):
-            end += 1
-        return end
+        if isinstance(block, Heading):
+            return next(
+                (at for at in range(index + 1, len(blocks)) if _closes(blocks[at], block)), len(blocks)
+            )
+        return _end_of_paragraph(blocks, index)
 
     def _named_below(self, index: int, heading: Heading) -> Head | None:
         """Read a heading whose key stands in a field right below it: ``**Story ID:** US-015``."""
@@ -173,25 +173,22 @@ def _rest(block: Heading | Paragraph | ListItem, *, notes: str) -> Iterator[Para
         yield Paragraph(text=rest, line=block.line + 1, depth=block.depth)
 
 
-def _ends_heading(heading: Block, blocks: Sequence[Block], at: int) -> bool:
-    block = blocks[at]
-    return (
-        isinstance(heading, Heading)
-        and isinstance(block, Heading)
-        and not block.depth
-        and block.level <= heading.level
-    )
+def _closes(block: Block, heading: Heading) -> bool:
+    return isinstance(block, Heading) and not block.depth and block.level <= heading.level
 
 
-def _ends_paragraph(_: Block, blocks: Sequence[Block], at: int) -> bool:
-    """A bold line's ticket ends at a heading, at the next such line, and at text behind its list."""
-    block = blocks[at]
-    if isinstance(block, Heading):
-        return True
-    if not isinstance(block, Paragraph) or block.depth:
-        return False
-    head = read_head(block.text)
-    if head is not None and head.firm:
-        return True
-    before = blocks[at - 1]
-    return isinstance(before, ListItem) and not any(one.name in TICKET for one in ticket_fields((block,)))
+def _end_of_paragraph(blocks: Sequence[Block], index: int) -> int:
+    """A bold line's ticket ends at a heading, at the next such line, and at words behind its fields."""
+    said = False
+    for at in range(index + 1, len(blocks)):
+        block = blocks[at]
+        if isinstance(block, Heading):
+            return at
+        if isinstance(block, Paragraph) and not block.depth:
+            head = read_head(block.text)
+            ours = any(one.name in TICKET for one in ticket_fields((block,)))
+            if (head is not None and head.firm) or (said and not ours):
+                return at
+            said = said or ours
+        said = said or isinstance(block, ListItem)
+    return len(blocks)

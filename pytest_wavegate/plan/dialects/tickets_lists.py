@@ -119,7 +119,7 @@ class _Owners:
 
 
 def _person(text: str) -> str:
-    """Return a name without its share of time: ``Senior Developer`` of ``**Senior Developer (1 FTE)**``."""
+    """Return a name without its share of time: ``Head Baker`` of ``**Head Baker (half time)**``."""
     return " ".join(_ASIDE.sub("", text.replace("*", "").replace("`", "")).split()).strip(" :_-–—")
 
 

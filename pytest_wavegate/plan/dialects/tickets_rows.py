@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.blocks import Document
-    from pytest_wavegate.plan.dialects.tickets_grids import Grid, GridRow
+    from pytest_wavegate.plan.dialects.tickets_grids import Column, Grid, GridRow
     from pytest_wavegate.plan.dialects.tickets_phases import Phases
     from pytest_wavegate.plan.keys import Keys
 
@@ -57,11 +57,11 @@ def _tickets(rows: Rows, grid: Grid, place: int) -> None:
     marks: dict[str, int] = {}
     named: set[str] = set()
     for row in grid.rows:
+        key = own_key(row, place)
+        named.add(key)
         if grid.delimited and len(row.cells) > len(grid.header):
             rows.findings.append(_remark(rows, "WG165", row, cells=len(row.cells), columns=len(grid.header)))
             continue
-        key = own_key(row, place)
-        named.add(key)
         if key in rows.keys:
             rows.claims.extend(_restated(rows, grid, row, key))
             _separators(rows, grid, row, key, marks=marks)
@@ -106,43 +106,43 @@ def _phase(rows: Rows, header: str, cell: str) -> str | None:
     return found.id if found else None
 
 
+def _cell(grid: Grid, row: GridRow, name: Column) -> str:
+    """Return what a row has in a column; empty where there is no such column."""
+    place = grid.place(name)
+    return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+
 def _separators(rows: Rows, grid: Grid, row: GridRow, key: str, *, marks: dict[str, int]) -> None:
     """Say where the ids of a row's dependencies are separated by another mark than further up."""
-    place = grid.place("depends_on")
-    cell = row.cells[place] if place is not None and place < len(row.cells) else ""
-    for mark in dict.fromkeys(found["mark"] for found in _SEPARATOR.finditer(cell[:400])):
+    cell = _cell(grid, row, "depends_on")[:400]
+    for mark in dict.fromkeys(found["mark"] for found in _SEPARATOR.finditer(cell)):
         if marks and mark not in marks:
             first, line = next(iter(marks.items()))
+            values = {"mark": mark, "first": first}
             rows.findings.append(
-                remark(
-                    "WG162", path=rows.document.path, line=row.line, task=key, mark=mark, first=first, at=line
-                )
+                remark("WG162", path=rows.document.path, line=row.line, task=key, at=line, **values)
             )
         marks.setdefault(mark, row.line)
 
 
 def _sprints(rows: Rows, grid: Grid) -> None:
     """Read a table with a row for each sprint: its points, and the tickets it lists."""
-    phase, effort, tasks = (grid.place(name) for name in ("phase", "effort", "tasks"))
+    place = grid.place("phase")
+    header = grid.header[place] if place is not None else ""
     for row in grid.rows:
-        cells = row.cells
-        here = (
-            _phase(rows, grid.header[phase], cells[phase])
-            if phase is not None and phase < len(cells)
-            else None
-        )
-        if here is None:
-            continue
-        if effort is not None and effort < len(cells):
-            rows.claims.extend(_total(here, grid.header[effort], cells[effort], line=row.line))
-        listed = rows.keys.tasks_in(cells[tasks]) if tasks is not None and tasks < len(cells) else ()
-        rows.claims.extend(Restated(task=one, field="phase", values=(here,), line=row.line) for one in listed)
+        here = _phase(rows, header, _cell(grid, row, "phase"))
+        if here is not None:
+            rows.claims.extend(_total(grid, row, here))
+            listed = rows.keys.tasks_in(_cell(grid, row, "tasks"))
+            said = (Restated(task=one, field="phase", values=(here,), line=row.line) for one in listed)
+            rows.claims.extend(said)
 
 
-def _total(phase: str, header: str, cell: str, *, line: int) -> Iterator[Total]:
+def _total(grid: Grid, row: GridRow, phase: str) -> Iterator[Total]:
+    cell = _cell(grid, row, "effort")
     amount = read_effort(cell)
     number = _AMOUNT.match(cell)
-    if amount is None and number and _POINTS.search(header):
+    if amount is None and number and _POINTS.search(grid.header[grid.columns.index("effort")]):
         amount = read_effort(f"{number.group(1)} points")
     if amount is not None:
-        yield Total(phase=phase, amount=amount, line=line)
+        yield Total(phase=phase, amount=amount, line=row.line)

@@ -39,10 +39,12 @@ class _Candidate:
     place: Place
     unit: Found
     at_home: bool
+    scoped: bool
+    """Its wave stands in a phase."""
 
     @property
-    def rank(self) -> tuple[int, int, bool, int]:
-        return (self.unit.weight, _FORMS[self.unit.form], self.at_home, -self.unit.line)
+    def rank(self) -> tuple[int, int, bool, bool, int]:
+        return (self.unit.weight, _FORMS[self.unit.form], self.scoped, self.at_home, -self.unit.line)
 
 
 def choose(
@@ -68,15 +70,16 @@ def choose(
             wave.units.append(_with_details(one.unit, elsewhere.get(one.unit.label.id.casefold())))
             if not one.at_home:
                 again.setdefault(one.place.line, (one.place, wave))
-    for place, wave in again.values():
-        findings.append(
-            remark("WG151", path=path, line=place.line, label=place.said.label, first=wave.home.line)
-        )
+    findings += [_again(place, wave, path=path) for place, wave in again.values()]
     taken = {unit.label.id.casefold() for wave in waves for unit in wave.units}
     for wave in waves:
         findings.extend(_number_boxes(wave, taken, path=path))
         wave.units.sort(key=lambda unit: unit.line)
     return _sorted(_kept(waves)), findings
+
+
+def _again(place: Place, wave: ChosenWave, *, path: str) -> Finding:
+    return remark("WG151", path=path, line=place.line, label=place.said.label, first=wave.home.line)
 
 
 def _by_id(waves: Sequence[ChosenWave]) -> dict[str, list[_Candidate]]:
@@ -87,7 +90,7 @@ def _by_id(waves: Sequence[ChosenWave]) -> dict[str, list[_Candidate]]:
             at_home = place is wave.home
             for unit in place.units:
                 if unit.label.id and (at_home or unit.weight >= _NAMED or weight < _NAMED):
-                    candidate = _Candidate(number, place, unit, at_home)
+                    candidate = _Candidate(number, place, unit, at_home, wave.found.scope is not None)
                     groups.setdefault(unit.label.id.casefold(), []).append(candidate)
     return groups
 
@@ -105,7 +108,7 @@ def _is_another(one: _Candidate, best: _Candidate) -> bool:
     """Whether two places that say as much are two tasks with one id."""
     if one.unit.weight == _FIELDS:
         return True
-    if one.unit.weight == 0 or not one.at_home or not best.at_home:
+    if one.unit.weight == 0 or one.scoped != best.scoped or not one.at_home or not best.at_home:
         return False
     return one.unit.weight < _NAMED or one.unit.label.title != best.unit.label.title
 
@@ -115,9 +118,8 @@ def _with_details(unit: Found, details: Found | None) -> Found:
     if details is None or details.weight < unit.weight or unit.form == "heading":
         return unit
     own = [one for one in unit.body.fields if not details.body.named(one.name)]
-    return replace(
-        details, body=replace(details.body, fields=(*details.body.fields, *own)), status=unit.status
-    )
+    body = replace(details.body, fields=(*details.body.fields, *own))
+    return replace(details, body=body, status=unit.status, box=unit.box)
 
 
 def _number_boxes(wave: ChosenWave, taken: set[str], *, path: str) -> Iterator[Finding]:

@@ -13,10 +13,10 @@ from pytest_wavegate.plan.dialects.waves_choose import choose
 from pytest_wavegate.plan.dialects.waves_commands import take_commands
 from pytest_wavegate.plan.dialects.waves_find import find_loose, find_waves, read_wave
 from pytest_wavegate.plan.draft import Draft, DraftPhase
-from pytest_wavegate.plan.effort import find_effort
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.draft import draft_task, names_of
+from pytest_wavegate.plan.units.facts import stated_effort
 from pytest_wavegate.plan.units.finish import Drafted, finish
 from pytest_wavegate.plan.units.parts import parts_of
 from pytest_wavegate.plan.units.ties import UnitGroup
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pytest_wavegate.model.claims import Claim
-    from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Mode
     from pytest_wavegate.plan.blocks import Block, Document
@@ -86,14 +85,12 @@ class _Numbers:
         for place, wave in enumerate(waves):
             self._places.setdefault(wave.found.number, []).append(place)
 
-    def at(self, place: int, number: str) -> str | None:
-        places = self._places.get(number)
-        if not places:
-            return None
+    def at(self, place: int, number: str) -> str:
+        places = self._places[number]
         return self._ids[places[max(0, bisect_left(places, place) - 1)]]
 
 
-def _group(wave: ChosenWave, parts: Parts, *, group_of: Callable[[str], str | None]) -> UnitGroup:
+def _group(wave: ChosenWave, parts: Parts, *, group_of: Callable[[str], str]) -> UnitGroup:
     home = wave.home
     others = [place for place in wave.found.places if place is not home]
     body = _own_body(home, parts)
@@ -109,7 +106,7 @@ def _group(wave: ChosenWave, parts: Parts, *, group_of: Callable[[str], str | No
         line=home.line,
         label=said.label,
         mode=_mode([*said.asides, *(line.text for line in body.lines(*_MODES)), *asides]),
-        effort=_effort(asides),
+        effort=stated_effort(asides, body),
     )
     return UnitGroup(draft, Body(fields=(*body.fields, *again)), group_of)
 
@@ -133,10 +130,6 @@ def _mode(texts: Sequence[str]) -> Mode | None:
         if _PARALLEL.search(text):
             return "parallel"
     return None
-
-
-def _effort(asides: Sequence[str]) -> Effort | None:
-    return next((effort for aside in asides if (effort := find_effort(f"({aside})"))), None)
 
 
 def _moved(progress: Progress, waves: Sequence[ChosenWave]) -> Iterator[Claim]:

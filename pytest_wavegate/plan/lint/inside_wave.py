@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_wavegate.model.finding import Finding
+    from pytest_wavegate.model.plan import Phase
     from pytest_wavegate.plan.lint.subject import Subject
 
 INSIDE_WAVE = Rule(
@@ -21,6 +22,15 @@ INSIDE_WAVE = Rule(
 RULES = (INSIDE_WAVE,)
 
 
+def _claims(subject: Subject, phase: Phase) -> bool:
+    """Whether a phase says that its tasks run in parallel.
+
+    Where a dialect takes all tasks for parallel and the phase for mixed, only dependencies order them, and
+    nobody claims otherwise.
+    """
+    return phase.mode != "mixed" or not all(task.parallel for task in subject.in_phase[phase.id])
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for each declared dependency inside a phase, on the line that declares it."""
     if subject.plan.by == "dependency":
@@ -29,8 +39,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         source, target = subject.tasks.get(edge.source), subject.tasks.get(edge.target)
         if edge.why != "declared" or source is None or target is None or source is target:
             continue
-        if source.phase == target.phase and source.parallel and target.parallel:
-            phase = subject.phases[target.phase]
+        phase = subject.phases.get(target.phase)
+        if phase is None or source.phase != target.phase or not _claims(subject, phase):
+            continue
+        if source.parallel and target.parallel:
             yield subject.finding(
                 INSIDE_WAVE,
                 line=edge.line or target.line,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,7 +16,7 @@ from pytest_wavegate.plan.units.label import Label, bare, read_label, without_as
 from pytest_wavegate.plan.units.table import read_unit_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.blocks import Block
@@ -57,6 +57,8 @@ class Found:
     body: Body
     status: Status | None = None
     """Of its own box."""
+    box: int | None = None
+    """The line of that box."""
     parallel: bool = False
     """It is marked ``[P]``."""
 
@@ -70,16 +72,12 @@ class Found:
         return 1 if self.label.title or self.form == "row" else 0
 
 
-Reader: TypeAlias = "Callable[[str], Label | None]"
-
-
-def find_units(parts: Parts, part: Part, read: Reader = read_label) -> Iterator[Found]:
+def find_units(parts: Parts, part: Part) -> Iterator[Found]:
     """Yield every place below a heading that names a unit, in order; what lies inside one is its body.
 
     Args:
         parts: of the document.
         part: where to look.
-        read: reads the label of a heading, a list item, or a paragraph in bold.
     """
     index = part.start + 1
     silent = _owned(parts.own(part))
@@ -87,7 +85,7 @@ def find_units(parts: Parts, part: Part, read: Reader = read_label) -> Iterator[
         block = parts.blocks[index]
         if isinstance(block, Heading) and index in parts.by_start:
             inner = parts.by_start[index]
-            label = read(block.text)
+            label = read_label(block.text)
             if label is not None:
                 yield _heading(parts, inner, label)
             elif not _ELSEWHERE.search(block.text):
@@ -96,7 +94,7 @@ def find_units(parts: Parts, part: Part, read: Reader = read_label) -> Iterator[
                 continue
             index = inner.end
             continue
-        found, index = _at(parts.blocks, index, part.end, silent=silent, read=read)
+        found, index = _at(parts.blocks, index, part.end, silent=silent)
         yield from found
 
 
@@ -105,9 +103,7 @@ def _heading(parts: Parts, part: Part, label: Label) -> Found:
     return Found("heading", label, part.heading.line, body)
 
 
-def _at(
-    blocks: Sequence[Block], index: int, end: int, *, silent: set[int], read: Reader
-) -> tuple[Sequence[Found], int]:
+def _at(blocks: Sequence[Block], index: int, end: int, *, silent: set[int]) -> tuple[Sequence[Found], int]:
     """Return the units of one block, and the index behind it and its body."""
     block = blocks[index]
     if block.quoted:
@@ -116,32 +112,32 @@ def _at(
         return rows_of(block), index + 1
     if isinstance(block, ListItem):
         inside = body_of(blocks, index)
-        found = None if block.line in silent else _item(block, inside, read=read)
+        found = None if block.line in silent else _item(block, inside)
         return [found] if found else (), index + 1 + len(inside)
-    if isinstance(block, Paragraph) and (label := _bold(block, read)):
-        last = next((at for at in range(index + 1, end) if _opens(blocks[at], read)), end)
+    if isinstance(block, Paragraph) and (label := _bold(block)):
+        last = next((at for at in range(index + 1, end) if _opens(blocks[at])), end)
         rest = Paragraph(text=block.text.partition("\n")[2], line=block.line + 1)
         body = (rest, *blocks[index + 1 : last]) if rest.text else blocks[index + 1 : last]
         return [Found("bold", label, block.line, read_body(body, asides=label.asides, line=block.line))], last
     return (), index + 1
 
 
-def _opens(block: Block, read: Reader) -> bool:
+def _opens(block: Block) -> bool:
     if isinstance(block, Heading):
         return True
-    return isinstance(block, Paragraph) and _bold(block, read) is not None
+    return isinstance(block, Paragraph) and _bold(block) is not None
 
 
-def _bold(block: Paragraph, read: Reader) -> Label | None:
+def _bold(block: Paragraph) -> Label | None:
     """A paragraph that begins with a label in bold, ``**Task 1.1: Design**``, and is no field."""
     found = _BOLD.match(block.text)
     if found is None or block.depth:
         return None
-    label = read(found["text"])
+    label = read_label(found["text"])
     if label is not None and found["rest"] and not label.title:
-        label = read(f"{found['text'].rstrip(': ')}: {found['rest']}")
+        label = read_label(f"{found['text'].rstrip(': ')}: {found['rest']}")
     elif label is not None and found["aside"]:
-        label = read(f"{found['text']} {found['aside']}")
+        label = read_label(f"{found['text']} {found['aside']}")
     return label if label is not None and label.title else None
 
 
@@ -158,12 +154,12 @@ def rows_of(table: Table) -> Sequence[Found]:
     return found
 
 
-def _item(item: ListItem, body: Sequence[Block], *, read: Reader) -> Found | None:
+def _item(item: ListItem, body: Sequence[Block]) -> Found | None:
     box = read_box(item.text)
     first, _, more = (box.rest if box else item.text).partition("\n")
     parallel = _PARALLEL.match(first)
     text = _PARALLEL.sub("", first)
-    label = read(text)
+    label = read_label(text)
     if label is None:
         if box is None:
             return None
@@ -172,7 +168,8 @@ def _item(item: ListItem, body: Sequence[Block], *, read: Reader) -> Found | Non
     own = (Paragraph(text=more, line=item.line + 1),) if more else ()
     inside = read_body((*own, *body), asides=label.asides, line=item.line)
     form: Form = "item" if label.id else "box"
-    return Found(form, label, item.line, inside, box.status if box else None, parallel is not None)
+    found = Found(form, label, item.line, inside, parallel=parallel is not None)
+    return replace(found, status=box.status, box=item.line) if box else found
 
 
 def _owned(blocks: Sequence[Block]) -> set[int]:

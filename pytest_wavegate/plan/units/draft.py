@@ -37,7 +37,7 @@ def draft_task(unit: Found, *, mode: Literal["parallel", "sequential"]) -> Draft
     task = DraftTask(id=unit.label.id, title=_title(unit), line=unit.line, parallel=mode == "parallel")
     task.texts.append(unit.label.title)
     if unit.status is not None:
-        task.status, task.box = unit.status, unit.line
+        task.status, task.box = unit.status, unit.box
     for aside in unit.label.asides:
         effort = find_effort(f"({aside})")
         if effort is not None:

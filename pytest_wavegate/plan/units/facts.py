@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.boxes import read_box
-from pytest_wavegate.plan.effort import read_effort
+from pytest_wavegate.plan.effort import find_effort, read_effort
 from pytest_wavegate.plan.units.label import bare
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.draft import DraftTask
     from pytest_wavegate.plan.fields import Field
@@ -40,6 +43,14 @@ def fill(task: DraftTask, body: Body) -> None:
     task.acceptance += [text for line in body.lines(*_ACCEPTANCE) if (text := _asked(line.text))]
     if task.box is None and task.status == "todo" and body.boxes:
         task.status = _of_boxes(tuple(body.boxes.values()))
+
+
+def stated_effort(asides: Sequence[str], body: Body) -> Effort | None:
+    """Return the effort of a whole wave or phase: in the brackets of its heading, else in a field."""
+    pieces = (piece.strip() for aside in asides for piece in aside.split(","))
+    inside = (find_effort(f"({piece})") for piece in pieces)
+    below = (read_effort(bare(line.text)) for line in body.lines("effort", "time"))
+    return next((effort for effort in (*inside, *below) if effort is not None), None)
 
 
 def read_status(text: str) -> Status | None:

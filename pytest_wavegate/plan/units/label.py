@@ -56,7 +56,7 @@ _SENTENCE = re.compile(
 )
 """What follows an id where a sentence goes on, not a title."""
 _SLUG = re.compile(r"[^a-z0-9]+")
-_LONGEST = 400
+_LONGEST = 2_000
 """Characters of a label that are read."""
 
 

@@ -152,5 +152,5 @@ def _facts(row: UnitRow, task: DraftTask) -> Iterator[Claim]:
         said = {"owner": task.owner, "effort": task.estimates, "priority": task.priority}
         if not said.get(one.name):
             take_fact(task, one)
-        elif one.name != "status" and not _NOBODY.match(one.value):
+        elif not _NOBODY.match(one.value):
             yield Restated(task=task.id, field=_FIELDS[one.name], values=(one.value,), line=row.line)

@@ -63,10 +63,13 @@ _LONG = re.compile(r"#\d|(?=[\w.-]{0,60}\d)(?=[\w.-]{0,60}[A-Za-z])|\d{1,4}\.\d|
 _STATE = re.compile(
     r"\s(?:is |are )?(?:complete[ds]?|completion|done|finish(?:ed|es)|merged|ready|available|operational)$"
 )
+_RANGE = re.compile(_TO, re.IGNORECASE)
+_DIGITS_OF = re.compile(_NUMBER, re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _LETTERS = re.compile(r"[A-Za-z]+")
+_BEHIND_NUMBERS = 10**9
 _MOST_WORDS = 5
-_LONGEST = 1_000
+_LONGEST = 2_000
 """Characters of a clause that are read."""
 
 
@@ -145,7 +148,7 @@ class Names:
 
     def _mention(self, kind: Kind, match: re.Match[str]) -> Mention | None:
         if kind == "unit":
-            return self._unit(match, labelled="label" in match.re.groupindex)
+            return self._unit(match, label=match["label"] if "label" in match.re.groupindex else "")
         if kind == "group":
             return self._group(match)
         if kind == "every group" and not self.numbers:
@@ -156,14 +159,20 @@ class Names:
         if not match["word"].casefold().startswith(self.word):
             return None
         picked = tuple(self._numbers.picked(match["list"]))
-        return Mention(*match.span(), "group", picked, () if picked else (match.group().strip(),))
+        spans = _RANGE.search(match["list"]) is not None
+        single = (
+            () if spans else (one for one in _DIGITS_OF.findall(match["list"]) if one not in self.numbers)
+        )
+        missing = tuple(f"{self.word.capitalize()} {one}" for one in single)
+        if spans and not picked:
+            missing = (match.group(),)
+        return Mention(*match.span(), "group", picked, missing)
 
-    def _unit(self, match: re.Match[str], *, labelled: bool) -> Mention | None:
+    def _unit(self, match: re.Match[str], *, label: str) -> Mention | None:
         names, unknown = self._listed(match["list"])
-        ours = labelled and one_kind(match["label"]) in self.kinds
-        if unknown and not ours and (labelled or not names):
+        if unknown and one_kind(label) not in self.kinds and (label or not names):
             unknown = tuple(one for one in unknown if self._alike(one))
-        start = match.start("label" if labelled else "list")
+        start = match.start("label" if label else "list")
         return Mention(start, match.end("list"), "unit", names, unknown) if names or unknown else None
 
     def _listed(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -223,8 +232,8 @@ def _blanked(text: str, mention: Mention) -> str:
 
 
 def sort_key(unit: str) -> tuple[tuple[int, str], ...]:
-    """Return what ids are sorted by, whatever they are: numbers as numbers."""
-    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in id_key(unit))
+    """Return what ids are sorted by, whatever they are: numbers by value, and before words."""
+    return tuple((part, "") if isinstance(part, int) else (_BEHIND_NUMBERS, part) for part in id_key(unit))
 
 
 def _shapes(unit: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ class UnitGroup:
     draft: DraftPhase
     body: Body
     """What stands right below its heading."""
-    group_of: Callable[[str], str | None]
+    group_of: Callable[[str], str]
     """Returns the id that the number of a wave or phase stands for here."""
 
 
@@ -99,10 +99,9 @@ class _Ties:
         needs = self._groups_of(group, None, waiting, before=before)
         draft.needs |= {one: line for one, line in needs.items() if one not in draft.needs}
         draft.independent = waiting.free is not None and not draft.needs
-        for task in draft.tasks:
-            for one, line in waiting.units.items():
-                if self._spend(1):
-                    task.needs.setdefault(one, line)
+        if len(waiting.units) == 1 or self._spend(len(waiting.units) * len(draft.tasks)):
+            for task in draft.tasks:
+                task.needs |= {one: line for one, line in waiting.units.items() if one not in task.needs}
 
     def _of_task(self, group: UnitGroup, task: DraftTask, *, before: Sequence[UnitGroup]) -> dict[str, int]:
         """Note whom a task waits for; return the ids of the waves among them."""
@@ -132,7 +131,7 @@ class _Ties:
             one = group.group_of(number)
             if one == group.draft.id:
                 self.tied.own.append((task, one, line))
-            elif one is not None:
+            else:
                 needs.setdefault(one, line)
         if "every group" in waiting.every:
             needs |= {one.draft.id: waiting.every["every group"] for one in before}
@@ -152,8 +151,7 @@ class _Ties:
 
     def _claim(self, task: DraftTask, waiting: Waiting, beside: Waiting) -> None:
         for one, line in waiting.soft.items():
-            if self._names.known(one):
-                self.tied.claims.append(Soft(source=one, target=task.id, line=line))
+            self.tied.claims.append(Soft(source=one, target=task.id, line=line))
         named = [(tuple(beside.units), line) for line in list(beside.units.values())[:1]]
         for others, line in (*waiting.beside, *beside.beside, *named):
             known = [one for one in others if one != task.id and self._names.known(one)]

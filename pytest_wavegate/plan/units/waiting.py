@@ -41,8 +41,9 @@ _PART = re.compile(
 )
 """What an aside names that is less than the whole unit."""
 _DOES = re.compile(
-    r"\s(?:has\s|have\s)?(?:complet|defin|publish|provid|creat|expos|finish|deliver|ship|land|establish|add|merg)\w{0,5}"
-    r"\s(?!(?:and|or|in|on|at|successfully|first|fully|entirely|its?|their|all|before|by|with|so|to)\b)\w",
+    r"\s(?:has\s|have\s)?(?:(?:complet|finish)\w{0,5}\s(?!(?:its?|their|all|everything)\b)"
+    r"|(?:defin|publish|provid|creat|expos|deliver|ship|land|establish|add|merg)\w{0,5}\s)"
+    r"(?!(?:and|or|in|on|at|successfully|first|fully|entirely|before|by|with|so|to)\b)\w",
     re.IGNORECASE,
 )
 """What stands behind a unit that has to do one thing, not to be complete: "E defines its constants"."""
