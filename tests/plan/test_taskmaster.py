@@ -21,6 +21,7 @@ OLD_TEXT = """# Task ID: 7
 # Status: in-progress
 # Dependencies: 3 (done), 5
 # Priority: high
+# Owner: Ann
 # Description: Fill bottles with src/cellar/filler.py.
 # Details:
 1. Rinse
@@ -241,6 +242,12 @@ def test_waiting_for_a_part_is_waiting_for_the_whole() -> None:
     assert one_by_id(plan)["2"].depends_on == ("1",)
 
 
+def test_a_task_never_waits_for_its_own_parts() -> None:
+    """Its parts are what it is made of."""
+    part = {"id": 1, "title": "x"}
+    assert plan_of({"id": 1, "title": "a", "dependencies": ["1.1"], "subtasks": [part]}).edges == ()
+
+
 def test_an_unknown_dependency_is_an_error() -> None:
     """In JSON, where every task stands, an id that no task has is a mistake."""
     plan = plan_of({"id": 1, "title": "a", "dependencies": [9]})
@@ -362,7 +369,7 @@ def test_a_text_file_is_one_task(text: str, expected: tuple[str, str]) -> None:
 def test_older_text_files() -> None:
     """State, priority, files, strategy and parts are read; what stands in a fence is code."""
     (task,) = read(OLD_TEXT).tasks
-    assert (task.status, task.priority, task.line) == ("in_progress", "high", 1)
+    assert (task.status, task.priority, task.owner, task.line) == ("in_progress", "high", "Ann", 1)
     assert task.files == (
         "src/cellar/filler.py",
         "src/cellar/pump.py",

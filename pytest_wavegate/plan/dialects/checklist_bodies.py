@@ -22,9 +22,11 @@ class Bodies:
         """Take the plan and those of its entries that are tasks."""
         self._sections = found.sections
         chosen = list(tasks)
+        kinds = {one.kind for one in chosen if one.label}
+        alike = [one for one in found.entries if one.label and one.kind in kinds]
         self._lines = frozenset(one.line for one in chosen if one.form != "heading")
-        self._headings = frozenset(one.line for one in chosen if one.form == "heading")
-        self._starts = sorted(one.line for one in chosen if one.form in {"bold", "item"})
+        self._headings = frozenset(one.line for one in alike if one.form == "heading")
+        self._starts = sorted(one.line for one in alike if one.form in {"bold", "item"})
 
     def of(self, entry: Entry) -> tuple[Block, ...]:
         """Return the blocks that belong to an entry alone."""

@@ -38,6 +38,10 @@ class Choice:
     others: list[Entry] = field(default_factory=list)
     """Entries with ids of another kind that belong to no task."""
 
+    def mentions_of(self, task: Entry) -> Sequence[Entry]:
+        """Return what else the plan says under the id of a task."""
+        return self.mentions.get(task.label.id.casefold(), ()) if task.label else ()
+
     @property
     def named(self) -> bool:
         """Whether the tasks have ids of their own."""
@@ -56,12 +60,20 @@ def choose(found: Found) -> Choice:
         return _chosen(max(firm, key=lambda group: group.rank), found)
     plain = outer_boxes(found, "plain")
     if plain:
-        return Choice(tasks=plain)
+        return Choice(tasks=_counted(plain))
     told = outer_boxes(found, "told")
     weak = max((group for group in every if group.weak), key=lambda group: group.rank, default=None)
     if weak is not None and len(weak.ids) > len(told):
         return _chosen(weak, found)
-    return Choice(tasks=told or outer_boxes(found, "asked"))
+    return Choice(tasks=_counted(told or outer_boxes(found, "asked")))
+
+
+def _counted(boxes: list[Entry]) -> list[Entry]:
+    """Return boxes as tasks by their place; what looks like an id is one only where each has its own."""
+    if len({one.label.id for one in boxes if one.label}) < len(boxes):
+        for one in boxes:
+            one.label = None
+    return boxes
 
 
 def _without_steps(groups: list[Group]) -> list[Group]:
@@ -82,10 +94,9 @@ def _without_steps(groups: list[Group]) -> list[Group]:
 
 
 def _goes_on(box: Entry) -> bool:
-    head = box.under
-    if head is None or head.label is None or box.label is None:
-        return False
-    return box.label.id.startswith((f"{head.label.id}.", f"{head.label.id}-"))
+    above = box.under.label.id if box.under and box.under.label else ""
+    own = box.label.id if box.label else ""
+    return above != "" and own.startswith((f"{above}.", f"{above}-"))
 
 
 def _chosen(group: Group, found: Found) -> Choice:

@@ -9,7 +9,14 @@ from pytest_wavegate.plan.dialects.checklist_bodies import Bodies
 from pytest_wavegate.plan.dialects.checklist_choice import choose
 from pytest_wavegate.plan.dialects.checklist_entries import find_entries
 from pytest_wavegate.plan.dialects.checklist_names import localized, name_tasks
-from pytest_wavegate.plan.dialects.checklist_order import Ties, straighten, tie_parts, tie_phases, tie_streams
+from pytest_wavegate.plan.dialects.checklist_order import (
+    Ties,
+    let_run_side_by_side,
+    straighten,
+    tie_parts,
+    tie_phases,
+    tie_streams,
+)
 from pytest_wavegate.plan.dialects.checklist_phases import Place, parents_of, place_tasks
 from pytest_wavegate.plan.dialects.checklist_prose import tie_sentences
 from pytest_wavegate.plan.dialects.checklist_roster import Roster
@@ -80,8 +87,7 @@ def _told(reading: _Reading) -> list[Told]:
             own |= dict.fromkeys(map(id, place.entries), reading.names.own(place))
     told: list[Told] = []
     for entry in reading.choice.tasks:
-        key = entry.label.id.casefold() if entry.label else ""
-        mentions = reading.choice.mentions.get(key, ()) if not reading.names.anew else ()
+        mentions = () if reading.names.anew else reading.choice.mentions_of(entry)
         one = tell(entry, task_id=reading.names.ids[id(entry)], bodies=bodies, mentions=mentions)
         if reading.names.anew:
             for lines in (one.needs, one.said, one.blocks, one.beside):
@@ -116,25 +122,26 @@ def _tie(draft: Draft, told: Sequence[Told], reading: _Reading) -> None:
     ties = Ties(roster, {task.id: phase.id for phase in draft.phases for task in phase.tasks})
     for one in told:
         draft.claims += ties.resolve(one)
-        for mention in (
-            reading.choice.mentions.get(one.entry.label.id.casefold(), ()) if one.entry.label else ()
-        ):
-            draft.claims += ties.restated(one.task, mention) if not reading.names.anew else ()
+        for mention in () if reading.names.anew else reading.choice.mentions_of(one.entry):
+            draft.claims += ties.restated(one.task, mention)
     tasks = {one.task.id: one.task for one in reversed(told)}
     tie_sentences(reading.found, roster, tasks=tasks, own=_own_sections(reading))
+    _tie_rows(draft, told, reading, ties)
+
+
+def _tie_rows(draft: Draft, told: Sequence[Told], reading: _Reading, ties: Ties) -> None:
     ids = reading.names.ids
-    parents = {
-        ids[part]: ids[id(whole)] for part, whole in reading.parents.items() if ids[part] != ids[id(whole)]
-    }
+    wholes = ((ids[part], ids[id(whole)]) for part, whole in reading.parents.items())
+    parents = {part: whole for part, whole in wholes if part != whole}
     tie_parts(told, parents)
     if draft.by == "phase":
         tie_phases(reading.places, reading.found, ties.roster)
         if any(one.stream for one in told):
+            let_run_side_by_side(draft.phases)
             tie_streams(told, parents, ties.homes)
         if _by_dependency(draft, told, reading.places):
             draft.by = "dependency"
-            for one in told:
-                one.task.parallel = True
+            let_run_side_by_side(draft.phases)
     straighten(told)
 
 

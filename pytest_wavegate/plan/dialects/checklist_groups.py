@@ -37,6 +37,8 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
     listed: bool = False
     """Some heading right above them says that tasks follow."""
+    covers: bool = False
+    """Every box without an id stands below one of them."""
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -70,7 +72,7 @@ class Group:
         """Whether these are tasks in a plan that has nothing better."""
         if self.form == "box":
             return True
-        if len(self.ids) < (1 if self.form == "heading" and self.kind == "task" else 2):
+        if len(self.ids) == 1:
             return False
         return self.form != "heading" or self.kind != "9" or self.listed
 
@@ -85,7 +87,7 @@ class Group:
         if self.kind == "9":
             dotted = sum("." in one for one in self.ids)
             return len(self.ids) > 1 and dotted >= _SHARE * len(self.ids)
-        return len(self.ids) > 1
+        return len(self.ids) > 1 or (self.covers and self.kind in {"task", "-9"})
 
     def _beats_boxes(self) -> bool:
         return len(self.ids) >= self.loose or any(
@@ -99,16 +101,18 @@ class Group:
 
 def groups_of(found: Found) -> list[Group]:
     """Return the conventions of a plan; ids of requirements, risks and products make none."""
-    loose = len(loose_boxes(found, "plain"))
+    boxes = loose_boxes(found, "plain")
     groups: dict[tuple[str, str], Group] = {}
     for one in found.entries:
         if one.label is None or one.label.foreign or _is_step(one):
             continue
-        group = groups.setdefault((one.kind, one.form), Group(one.kind, one.form, loose))
+        group = groups.setdefault((one.kind, one.form), Group(one.kind, one.form, len(boxes)))
         listed = one.form == "heading" and _is_listed(one, found)
         if one.spot.standing != "asked" or listed:
             group.entries.append(one)
             group.listed = group.listed or listed
+    for group in groups.values():
+        group.covers = group.form == "heading" and all(is_below(box, group.kind) for box in boxes)
     return [group for group in groups.values() if group.entries]
 
 

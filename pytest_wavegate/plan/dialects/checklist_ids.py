@@ -92,9 +92,7 @@ def whole_id(text: str) -> Label | None:
     if label is not None:
         return label if not label.title.strip("*_`~]) ") else None
     bare = text.strip(" *_`~[]()")
-    if len(bare) <= 6 and re.fullmatch(r"[A-Z]{1,2}|\d{1,4}", bare):
-        return Label(bare, "", "9" if bare.isdecimal() else "A", marked=True)
-    return None
+    return Label(bare, "", "A", marked=True) if re.fullmatch(r"[A-Z]{1,2}", bare) else None
 
 
 def _number(line: str, found: re.Match[str], *, opened: bool) -> Label | None:

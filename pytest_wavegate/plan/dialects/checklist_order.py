@@ -137,14 +137,21 @@ def tie_parts(told: Sequence[Told], parents: Mapping[str, str]) -> None:
 
 
 def tie_streams(told: Sequence[Told], parents: Mapping[str, str], homes: Mapping[str, str]) -> None:
-    """Put the tasks of each stream in a row that ends with its phase; streams run side by side."""
+    """Put the tasks of each stream in a row that ends with its phase."""
     rows: dict[tuple[str, str], list[DraftTask]] = {}
     for one in _parts_first(told, parents):
-        one.task.parallel = True
         rows.setdefault((homes.get(one.task.id, ""), one.stream or "1"), []).append(one.task)
     for row in rows.values():
         for before, after in pairwise(row):
             after.after.setdefault(before.id, after.line)
+
+
+def let_run_side_by_side(phases: Iterable[DraftPhase]) -> None:
+    """Free tasks of their phases' rows, so that only what is said of them orders them."""
+    for phase in phases:
+        phase.mode = "mixed"  # nobody says that they all run at once
+        for task in phase.tasks:
+            task.parallel = True
 
 
 def straighten(told: Sequence[Told]) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W_]\w{0,60}(?:[.-]\w{1,30}){0,6}")
 _LETTER = re.compile(r"[^\W\d_]")
+_STABLE_ID = re.compile(r"(?=[a-z]*\d)[a-z\d]{7}")
 _BARE = frozenset({"9", "#", "task", "A"})
 """Kinds of ids that running text has for other things too."""
 _SHORT = 20
@@ -196,6 +197,8 @@ class Roster:
 
     def _in_shape(self, written: str, *, sure: object) -> bool:
         """Whether a word looks like an id of this plan."""
+        if self.aliases and _STABLE_ID.fullmatch(written):
+            return True
         if self.kind in _BARE:
             return written.replace(".", "").isdecimal() and ("." in written or bool(sure))
         label = read_label(written)

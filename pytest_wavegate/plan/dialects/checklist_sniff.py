@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Table
+from pytest_wavegate.plan.blocks import ListItem, Paragraph, Table
 from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.dialects.checklist_ids import read_label
 from pytest_wavegate.plan.dialects.checklist_tables import find_rows
@@ -30,20 +30,27 @@ def sniff(document: Document) -> float:
     if _is_marked(document):
         return 0.9
     counts = dict.fromkeys(_RANKS, 0)
-    for item in document.items:
-        box = read_box(item.text)
-        if box is not None:
-            counts["box" if read_label(box.rest) else "loose"] += 1
-        elif item.text.startswith("**") and read_label(item.text):
-            counts["bold"] += 1
+    for block in document.blocks:
+        if isinstance(block, ListItem | Paragraph):
+            kind = _kind(block)
+            counts[kind] = counts.get(kind, 0) + 1
     counts["heading"] = sum(_is_task_heading(heading.text) for heading in document.headings)
     counts["row"] = sum(1 for block in document.blocks if isinstance(block, Table) for _ in find_rows(block))
     if counts["loose"]:
         counts["loose"] += _ENOUGH
+    counts.pop("", None)
     return max(
         (_RANKS[kind] for kind, count in counts.items() if count >= _ENOUGH),
         default=0.05 if any(counts.values()) else 0.0,
     )
+
+
+def _kind(block: ListItem | Paragraph) -> str:
+    """Return what a block counts as; empty where it is no entry of a list of tasks."""
+    box = read_box(block.text) if isinstance(block, ListItem) else None
+    if box is not None:
+        return "box" if read_label(box.rest) else "loose"
+    return "bold" if block.text.startswith("**") and read_label(block.text) else ""
 
 
 def _is_marked(document: Document) -> bool:

@@ -63,7 +63,10 @@ def find_rows(table: Table) -> Iterator[TaskRow]:
     columns = _columns(table.header)
     if columns is None:
         return
-    rows = [found for row in table.rows if (found := _row(row, columns)) is not None]
+    labels = {
+        columns[place]: cell for place, cell in reversed(list(enumerate(table.header))) if place in columns
+    }
+    rows = [found for row in table.rows if (found := _row(row, columns, labels)) is not None]
     slots = any(row.label.kind == "9A" for row in rows)
     for row in rows:  # beside 8A and 8B, a plain 7 is an id of the same kind
         kind = "9A" if slots and row.label.kind == "9" else row.label.kind
@@ -85,6 +88,8 @@ def _columns(header: Sequence[str]) -> Mapping[int, str] | None:
     title = next((place for place, cell in enumerate(bare) if place != ids and _TITLE.match(cell)), None)
     if title is not None:
         columns[title] = "title"
+    elif not bare[ids][:1].isalpha():
+        return None  # what has a number and no title may be a risk, or a line of a bill
     for place, cell in enumerate(bare):
         if place not in columns:
             known = NAMES.get(cell.casefold())
@@ -93,8 +98,10 @@ def _columns(header: Sequence[str]) -> Mapping[int, str] | None:
     return columns if len(columns) > 1 else None
 
 
-def _row(row: Row, columns: Mapping[int, str]) -> TaskRow | None:
-    cells = {columns[place]: cell for place, cell in reversed(list(enumerate(row.cells))) if place in columns}
+def _row(row: Row, columns: Mapping[int, str], labels: Mapping[str, str]) -> TaskRow | None:
+    cells: dict[str, str] = {}
+    for place, name in sorted(columns.items()):
+        cells.setdefault(name, "".join(row.cells[place : place + 1]))
     written = _LINK.sub(r"\1", cells.pop("id", ""))
     before = read_box(written)
     bare = _MARKS.sub("", before.rest if before else written, count=1)
@@ -104,6 +111,6 @@ def _row(row: Row, columns: Mapping[int, str]) -> TaskRow | None:
     told = _LINK.sub(r"\1", cells.pop("title", "")) or label.title
     inside = read_box(told)
     title = inside.rest if inside else told
-    fields = tuple(Field(name, name, cell, row.line) for name, cell in cells.items() if cell.strip())
+    fields = tuple(Field(name, labels[name], cell, row.line) for name, cell in cells.items() if cell.strip())
     box = before or inside or read_box(cells.get("status", ""))
     return TaskRow(row.line, title, replace(label, title=title), box, fields)

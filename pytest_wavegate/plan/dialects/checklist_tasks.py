@@ -10,7 +10,8 @@ from pytest_wavegate.plan.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.dialects.checklist_titles import read_state, read_title
 from pytest_wavegate.plan.draft import DraftTask
-from pytest_wavegate.plan.effort import find_effort, read_efforts
+from pytest_wavegate.plan.effort import find_effort
+from pytest_wavegate.plan.field_values import read_estimates, read_priority
 from pytest_wavegate.plan.fields import Line, read_field, read_fields
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _REFERENCES = re.compile(
     r"^\W{0,4}references?\W{0,3}:\s*requirements?\s(?P<ids>[\d., ]{1,200})", re.IGNORECASE
 )
 _LINKED = re.compile(r"\[([^\[\]]{1,60})\](?:\([^()\s]{0,300}\))?")
-_POINTS = re.compile(r"^\D{0,3}(\d{1,3}(?:\.\d)?)\b")
+_AMOUNT = re.compile(r"~?\d{1,4}(?:\.\d)?(?:\s?[-–]\s?\d{1,4})?")
 _YES = re.compile(r"^\W{0,6}(?:yes|true|y\b|可|是)|^\W{0,4}✅|^\W{0,4}\[?p\]?\W{0,2}$", re.IGNORECASE)
 _TASK_WORD = re.compile(r"^sub-?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -144,22 +145,31 @@ def _take_line(told: Told, line: Line, *, is_field: object) -> None:
 def _take_field(told: Told, one: Field) -> None:
     task = told.task
     match one.name:
-        case "needs" | "blocks":
-            getattr(told, one.name).extend(one.lines)
-        case "effort":
-            _add_efforts(task.estimates, _efforts(one))
-        case "owner" | "priority":
-            value = one.value.strip(" *_`@")[:_LONGEST_NAME]
-            setattr(task, one.name, getattr(task, one.name) or value or None)
+        case "needs":
+            told.needs += one.lines
+        case "blocks":
+            told.blocks += one.lines
         case "status":
             _take_status(told, one)
         case "acceptance":
             task.acceptance += [text for line in one.lines if (text := _bare(line.text))]
-        case "requirements":
-            task.requirements += _requirements(one)
         case "parallel with" | "parallel":
             task.parallel = task.parallel or _YES.match(one.value) is not None
             told.beside += one.lines
+        case _:
+            _take_fact(task, one)
+
+
+def _take_fact(task: DraftTask, one: Field) -> None:
+    match one.name:
+        case "effort":
+            _add_efforts(task.estimates, _efforts(one))
+        case "owner":
+            task.owner = task.owner or one.value.strip(" *_`@")[:_LONGEST_NAME] or None
+        case "priority":
+            task.priority = task.priority or read_priority(one.value.strip(" *_`")) or None
+        case "requirements":
+            task.requirements += _requirements(one)
 
 
 def _take_status(told: Told, one: Field) -> None:
@@ -199,11 +209,10 @@ def _state_of_parts(told: Told, body: Sequence[Block]) -> None:
 
 
 def _efforts(one: Field) -> tuple[Effort, ...]:
-    """Read an effort; a bare number behind "Points" or "Hours" is one too."""
-    found = read_efforts(one.value)
-    number = _POINTS.match(one.value)
-    unit = next((unit for unit in ("points", "hours", "days") if unit in one.label.casefold()), "")
-    return found or (read_efforts(f"{number[1]} {unit}") if number and unit else ())
+    """Read an effort; behind "Hours" or "Days" a bare number is one too."""
+    unit = next((unit for unit in ("hours", "days") if unit in one.label.casefold()), "")
+    bare = _AMOUNT.fullmatch(one.value.strip()) is not None and unit
+    return read_estimates(one.label, f"{one.value} {unit}" if bare else one.value)
 
 
 def _add_efforts(estimates: list[Effort], more: Iterable[Effort]) -> None:

@@ -40,7 +40,7 @@ _STATE_LENGTH = 2
 _STATE_WORDS: dict[Status, re.Pattern[str]] = {
     "todo": re.compile(
         r"\b(?:not|un|in)[ -]?(?:done|started|completed?|finished)\b|\bto-?do\b|\bpending\b|\bplanned\b"
-        r"|\bopen\b|\bblocked\b|⬜|🔲|⏳|未着手|待",
+        r"|\bopen\b|\bblocked\b|\bbacklog\b|\bready\b|⬜|🔲|⏳|未着手|待",
         re.IGNORECASE,
     ),
     "in_progress": re.compile(
@@ -49,11 +49,12 @@ _STATE_WORDS: dict[Status, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "cancelled": re.compile(
-        r"\bcancell?ed\b|\bdropped\b|\bobsolete\b|\bremoved\b|\bwon'?t\b|\bskipped\b|\bdeprecated\b|\bsuperseded\b",
+        r"\bcancell?ed\b|\bdropped\b|\bobsolete\b|\bremoved\b|\bwon'?t\b|\bskipped\b|\bdeprecated\b|\bsuperseded\b"
+        r"|\brejected\b|\bduplicate\b",
         re.IGNORECASE,
     ),
     "done": re.compile(
-        r"\bdone\b|\bcompleted?\b|\bfinished\b|\bshipped\b|\bmerged\b|\bclosed\b|\bimplemented\b|✅|✔|☑|完成|済",
+        r"\bdone\b|\bcompleted?\b|\bfinished\b|\bshipped\b|\bmerged\b|\bclosed\b|\bresolved\b|\bimplemented\b|✅|✔|☑|完成|済",
         re.IGNORECASE,
     ),
 }

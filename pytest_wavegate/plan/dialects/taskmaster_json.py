@@ -47,7 +47,7 @@ class _List:
 def read_json(document: Document) -> Draft:
     """Return the draft of a JSON plan; what cannot be read becomes a finding."""
     try:
-        value: object = json.loads(document.text)
+        value: list[object] | Entry = json.loads(document.text)
     except json.JSONDecodeError as error:
         return Draft(title="", findings=[_broken(document, error.msg, error.lineno, error.colno)])
     except (RecursionError, ValueError) as error:
@@ -71,21 +71,21 @@ def _broken(document: Document, problem: str, line: int, column: int) -> Finding
     return found.model_copy(update={"column": column})
 
 
-def _lists(value: object) -> Iterator[_List]:
+def _lists(value: list[object] | Entry) -> Iterator[_List]:
     """Yield every list of tasks: a bare one, that of ``tasks``, else one for each tag."""
     if isinstance(value, list):
         yield _List((), "", value)
-    elif isinstance(value, dict):
-        own = value.get("tasks")
-        if isinstance(own, list):
-            yield _List(("tasks",), "", own, _about(value))
-            return
-        for tag, held in value.items():
-            inside = held.get("tasks") if isinstance(held, dict) else None
-            if isinstance(inside, list):
-                yield _List((tag, "tasks"), tag, inside, _about(held))
-            elif isinstance(held, list) and any(isinstance(one, dict) and "title" in one for one in held):
-                yield _List((tag,), tag, held)
+        return
+    own = value.get("tasks")
+    if isinstance(own, list):
+        yield _List(("tasks",), "", own, _about(value))
+        return
+    for tag, held in value.items():
+        inside = held.get("tasks") if isinstance(held, dict) else None
+        if isinstance(held, dict) and isinstance(inside, list):
+            yield _List((tag, "tasks"), tag, inside, _about(held))
+        elif isinstance(held, list) and any(isinstance(one, dict) and "title" in one for one in held):
+            yield _List((tag,), tag, held)
 
 
 def _about(value: Mapping[str, object]) -> Entry:
@@ -125,7 +125,7 @@ class _Reader:
         if phase.tasks:
             phase.line = min(task.line for task in phase.tasks)
         if any(task.needs for task in phase.tasks):
-            self.draft.by = "dependency"
+            self.draft.by, phase.mode = "dependency", "mixed"
             for task in phase.tasks:
                 task.parallel = True
         self.draft.phases.append(phase)

@@ -63,13 +63,13 @@ def _draft(opened: list[_Open]) -> Draft:
         for source in one.ids:
             known = one.task.needs if source in ids else one.task.external
             known.setdefault(source, one.ids_line)
-    if any(one.task.needs or one.task.external for one in opened):
-        draft.by = "dependency"
-        for one in opened:
-            one.task.parallel = True
     if opened:
         tasks = [one.task for one in opened]
         draft.phases.append(DraftPhase(id="1", title="Tasks", line=tasks[0].line, tasks=tasks))
+    if any(one.task.needs or one.task.external for one in opened):
+        draft.by, draft.phases[0].mode = "dependency", "mixed"
+        for one in opened:
+            one.task.parallel = True
     return draft
 
 
