@@ -15,11 +15,11 @@ FOLDER = Path(__file__).parents[1] / "docs/reference/findings"
 HEAD = """\
 # Findings
 
-A finding is a remark about a plan: a code, a file and a line, what is wrong, and one way out. `wavegate lint` prints
-them all; `wavegate plan` and the plan document have those that reading the plan brought up, and the record of a run
-those of the run. No finding stops a run by itself: a run is refused with an [error](../messages.md).
+A finding is a remark about a plan: a code, a file and a line, what is wrong, and one way out. `wavegate lint`
+prints them all; `wavegate plan` and the plan document have those that reading the plan brought up, and the record
+of a run has those of the run. No finding stops a run by itself: a run is refused with an [error](../messages.md).
 
-An *error* means that the plan cannot be followed as it is written, a *warning* that something is likely wrong, an
+An *error* means that the plan cannot be followed as it stands, a *warning* that something is likely wrong, an
 *info* that something is worth knowing. The settings can weigh a code otherwise, or switch it off:
 
 ```toml
@@ -45,7 +45,9 @@ def pages(folder: Path = FOLDER) -> dict[str, str]:
 def table(titles: Mapping[str, str]) -> str:
     """Return the page with a row for each code; codes of runs are warnings."""
     weights = severities()
-    rows = (f"| [{code}]({code}.md) | {weights.get(code, 'warning')} | {name} |" for code, name in titles.items())
+    rows = (
+        f"| [{code}]({code}.md) | {weights.get(code, 'warning')} | {name} |" for code, name in titles.items()
+    )
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Show the boxes of tasks whose items passed, and tick them with ``--write``."""
-    from pytest_wavegate.plan.passed_boxes import require_only_ticked, with_ticks
-    from pytest_wavegate.plan.replace import replace_plan
+    from pytest_wavegate.plan.progress.passed_boxes import require_only_ticked, with_ticks
+    from pytest_wavegate.plan.progress.replace import replace_plan
     from pytest_wavegate.reports.plan_views import check_off_page
     from pytest_wavegate.run.record_file import read_record
 
@@ -68,7 +68,7 @@ def _parse(data: bytes, path: str, *, dialect: str | None) -> Plan:
 
 
 def _check_off(plan: Plan, data: bytes, record: Record, *, path: str) -> CheckOff:
-    from pytest_wavegate.plan.passed_boxes import passed_boxes
+    from pytest_wavegate.plan.progress.passed_boxes import passed_boxes
     from pytest_wavegate.run.decisions import decisions
 
     return passed_boxes(

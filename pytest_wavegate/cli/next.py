@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _steps(plan: Plan, path: str | None) -> NextSteps:
-    from pytest_wavegate.plan.next_steps import next_steps
+    from pytest_wavegate.plan.progress.next_steps import next_steps
 
     if path is None:
         return next_steps(plan)

@@ -1,4 +1,4 @@
-"""From a draft to a plan: ids made unique or looked up, paths read, edges drawn, and what was odd about it."""
+"""From a draft to a plan: ids made unique or looked up, paths read, edges drawn, oddities told."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
 from pytest_wavegate.nearness import near
-from pytest_wavegate.plan.declared import Order
 from pytest_wavegate.plan.draft import plan_title
-from pytest_wavegate.plan.fingerprint import plan_hash
-from pytest_wavegate.plan.paths import Paths, find_paths
 from pytest_wavegate.plan.remarks import remark
+from pytest_wavegate.plan.text.fingerprint import plan_hash
+from pytest_wavegate.plan.words.declared import Order
+from pytest_wavegate.plan.words.paths import Paths, find_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Mode
-    from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
+    from pytest_wavegate.plan.text.blocks import Document
 
 
 def assemble(draft: Draft, document: Document, *, dialect: str) -> Plan:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.effort import Effort, Window
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Mode, PlannedGate, PlannedRollback, Status
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.text.blocks import Document
 
 _TITLE = re.compile(
     r"^\s*(?:implementation\s+)?(?:tasks?|task\s+list|任务清单|任务列表|任务|タスク|tarefas|tareas)(?:\s+for)?\s*[:：–—-]\s*",

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.finding import Finding
-from pytest_wavegate.plan.annotate import annotate
-from pytest_wavegate.plan.cycles import CYCLE
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.fingerprint import plan_hash
-from pytest_wavegate.plan.graph import elaborate
+from pytest_wavegate.plan.asides.annotate import annotate
 from pytest_wavegate.plan.locate import locate, read_bytes
+from pytest_wavegate.plan.order.cycles import CYCLE
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.plan.recognise import read_as
-from pytest_wavegate.plan.repair import repair
+from pytest_wavegate.plan.text.document import read_document
+from pytest_wavegate.plan.text.fingerprint import plan_hash
+from pytest_wavegate.plan.text.repair import repair
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
-    from pytest_wavegate.plan.blocks import Document
-    from pytest_wavegate.plan.graph import By
+    from pytest_wavegate.plan.order.graph import By
+    from pytest_wavegate.plan.text.blocks import Document
 
 NO_TASKS = "WG142"
 """The code of the finding that a plan has no tasks."""

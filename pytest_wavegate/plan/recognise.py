@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_wavegate.model.plan import Plan
-    from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.dialects import Dialect
+    from pytest_wavegate.plan.text.blocks import Document
 
 _SNIFFED = 2_000
 """Blocks that tell whose a plan is."""

@@ -73,7 +73,9 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
         ),
         # tickets
         "WG161": Remark(
-            "warning", "{id} has a title and nothing else", "say what it needs, who does it and when it is done"
+            "warning",
+            "{id} has a title and nothing else",
+            "say what it needs, who does it and when it is done",
         ),
         "WG162": Remark(
             "warning",
@@ -87,14 +89,18 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
         ),
         "WG164": Remark("warning", "these rows and the tasks differ: {what}", "keep both in step"),
         "WG165": Remark(
-            "warning", "this row has {cells} cells under {columns} columns", "quote values with a comma in them"
+            "warning",
+            "this row has {cells} cells under {columns} columns",
+            "quote values with a comma in them",
         ),
         # swimlanes
         "WG166": Remark("warning", "{text} ends before it begins", "write the earlier time first"),
         "WG167": Remark(
             "info", "{title!r} of the chart is no task of {lane}", "use the title that the task has"
         ),
-        "WG168": Remark("info", "node {node!r} of the graph means {tasks}", "use the title that the task has"),
+        "WG168": Remark(
+            "info", "node {node!r} of the graph means {tasks}", "use the title that the task has"
+        ),
         "WG169": Remark(
             "warning",
             "the hours put {target} after {source}, which waits for it; they order nothing here",
@@ -114,7 +120,9 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
             "info", "box {title!r} has no number and is called {id} by its place", "write the number down"
         ),
         "WG176": Remark(
-            "warning", "{id} stands in section {section}, whose tasks begin otherwise", "renumber it or move it"
+            "warning",
+            "{id} stands in section {section}, whose tasks begin otherwise",
+            "renumber it or move it",
         ),
         "WG177": Remark(
             "info", "{id} is another plan, and it waits for that", "see that the plan is carried out first"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.nearness import suggestion
-from pytest_wavegate.plan.edges import first_phases, first_tasks
-from pytest_wavegate.plan.network import network
+from pytest_wavegate.plan.order.edges import first_phases, first_tasks
+from pytest_wavegate.plan.order.network import network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pytest_wavegate.model.plan import Phase, Plan
-    from pytest_wavegate.plan.network import Network
+    from pytest_wavegate.plan.order.network import Network
 
 _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
 _SETTLED = frozenset({"done", "cancelled"})

@@ -11,8 +11,8 @@ from pytest_wavegate.plugin.collection import gather, policy_of
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.explaining import explain
 from pytest_wavegate.plugin.listener import Listener, collection_errors, why_stopped
-from pytest_wavegate.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.plugin.usage import usage_errors
+from pytest_wavegate.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.run.schedule import in_order
 
 if TYPE_CHECKING:

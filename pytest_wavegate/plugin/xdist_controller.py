@@ -13,9 +13,9 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.plugin.listener import Listener, collection_errors, why_stopped
-from pytest_wavegate.quiet_gc import paused
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
+from pytest_wavegate.quiet_gc import paused
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

@@ -14,7 +14,7 @@ from pytest_wavegate.model.events import (
     RunPlanned,
     RunStarted,
 )
-from pytest_wavegate.plan.graph import order
+from pytest_wavegate.plan.order.graph import order
 from pytest_wavegate.run.assignment import assign, require_assigned
 from pytest_wavegate.run.atlas import Atlas
 from pytest_wavegate.run.dispatcher import Dispatcher

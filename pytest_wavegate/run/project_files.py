@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.paths import is_test
+from pytest_wavegate.plan.words.paths import is_test
 from pytest_wavegate.run.paths import Roots
 from pytest_wavegate.run.python_file import PythonFile
 from pytest_wavegate.run.test_homes import TEST_FOLDERS, Project

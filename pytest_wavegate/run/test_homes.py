@@ -9,7 +9,7 @@ from functools import cached_property
 from posixpath import basename, dirname, normpath, relpath
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.paths import is_test
+from pytest_wavegate.plan.words.paths import is_test
 from pytest_wavegate.run.paths import is_glob
 from pytest_wavegate.run.written_tests import is_test_file
 

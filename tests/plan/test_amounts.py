@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.amounts import read_amounts
+from pytest_wavegate.plan.words.amounts import read_amounts
 
 
 def said(text: str) -> list[str]:

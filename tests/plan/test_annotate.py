@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pytest_wavegate.model import claims
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.model.plan import Phase, Plan, PlannedGate, PlannedRollback, Task
-from pytest_wavegate.plan.annotate import annotate
+from pytest_wavegate.plan.asides.annotate import annotate
 from pytest_wavegate.plan.dialects import DIALECTS
-from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.read import parse_reading
+from pytest_wavegate.plan.text.document import read_document
 
 TEXT = """# Tasks: Harbour
 

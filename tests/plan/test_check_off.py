@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plan.box_state import box_state
-from pytest_wavegate.plan.check_off import states, ticked, usual_mark
-from pytest_wavegate.plan.passed_boxes import passed_boxes, require_only_ticked, with_ticks
+from pytest_wavegate.plan.progress.check_off import states, ticked, usual_mark
+from pytest_wavegate.plan.progress.passed_boxes import passed_boxes, require_only_ticked, with_ticks
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.text.box_state import box_state
 
 PLAN = """\
 # Tasks: Seed bank

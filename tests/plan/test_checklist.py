@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.plan import Plan
 from pytest_wavegate.plan.dialects.checklist import Checklist
-from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.text.document import read_document
 
 
 def read(text: str) -> Plan:

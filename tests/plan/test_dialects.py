@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.dialects import DIALECTS
-from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.plan.recognise import KINDS
-from pytest_wavegate.plan.repair import repair
+from pytest_wavegate.plan.text.document import read_document
+from pytest_wavegate.plan.text.repair import repair
+from pytest_wavegate.plan.words.boxes import read_box
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan

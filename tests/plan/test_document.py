@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.blocks import Heading, ListItem, Table
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.text.blocks import Heading, ListItem, Table
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.text.blocks import Document
 
 
 def read(text: str) -> Document:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.blocks import Fence
-from pytest_wavegate.plan.drawings import read_drawing
+from pytest_wavegate.plan.drawn.drawings import read_drawing
+from pytest_wavegate.plan.text.blocks import Fence
 
 SPLIT = """\
 A → B → C

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_wavegate.model.effort import Effort
-from pytest_wavegate.plan.effort import find_effort, read_effort, read_efforts
+from pytest_wavegate.plan.words.effort import find_effort, read_effort, read_efforts
 
 
 @pytest.mark.parametrize(

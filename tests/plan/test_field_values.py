@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.field_values import read_estimates, read_priority, read_status
+from pytest_wavegate.plan.words.field_values import read_estimates, read_priority, read_status
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.fields import read_field, read_fields
+from pytest_wavegate.plan.text.document import read_document
+from pytest_wavegate.plan.words.fields import read_field, read_fields
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.fingerprint import plan_hash
+from pytest_wavegate.plan.text.fingerprint import plan_hash
 
 PLAN = "# A\n\n- [ ] T001 Add [x] marks\n  * [ ] sub\n1. [ ] T002 b\n [ ] T003 c\n"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
-from pytest_wavegate.plan.graph import By, elaborate, order
+from pytest_wavegate.plan.order.graph import By, elaborate, order
 
 SLOTS = 12
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pytest_wavegate.model.claims import Checkpoint
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.dialects.gsd import Gsd
-from pytest_wavegate.plan.dialects.gsd_elements import Element, elements
-from pytest_wavegate.plan.dialects.gsd_plan import plan_id
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.graph import elaborate, order
+from pytest_wavegate.plan.dialects.gsd.elements import Element, elements
+from pytest_wavegate.plan.dialects.gsd.plan import plan_id
+from pytest_wavegate.plan.order.graph import elaborate, order
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan, Task

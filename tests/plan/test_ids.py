@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.ids import Ids, id_key, parse_id_list
+from pytest_wavegate.plan.words.ids import Ids, id_key, parse_id_list
 
 KNOWN = (
     *(f"T{number:03}" for number in range(1, 13)),

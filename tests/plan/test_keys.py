@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.keys import Keys, keys_in, prefix
+from pytest_wavegate.plan.words.keys import Keys, keys_in, prefix
 
 KEYS = Keys(("SHOP-1", "SHOP-2", "SHOP-3", "SHOP-10", "API-CORE-7", "W0-T1", "UI-001", "UI-002", "UI-003"))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pytest_wavegate.model.claims import Beside
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.dialects.kiro import Kiro
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.graph import elaborate, order
+from pytest_wavegate.plan.order.graph import elaborate, order
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan, Task

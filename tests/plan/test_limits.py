@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plan.limits import find_limits
+from pytest_wavegate.plan.asides.limits import find_limits
 from pytest_wavegate.settings.expression import read_check
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.line_search import LineSearch
+from pytest_wavegate.plan.text.line_search import LineSearch
 
 
 def test_lines() -> None:

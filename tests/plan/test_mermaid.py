@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.blocks import Fence
-from pytest_wavegate.plan.mermaid_flow import read_flow
-from pytest_wavegate.plan.mermaid_gantt import read_gantt
+from pytest_wavegate.plan.drawn.mermaid_flow import read_flow
+from pytest_wavegate.plan.drawn.mermaid_gantt import read_gantt
+from pytest_wavegate.plan.text.blocks import Fence
 
 CLOCK = """\
 %% drawn by hand

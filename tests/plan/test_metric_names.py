@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.metric_names import label_before, name_after, name_before, statistic_in
+from pytest_wavegate.plan.asides.metric_names import label_before, name_after, name_before, statistic_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.name_match import Names, stems
+from pytest_wavegate.plan.words.name_match import Names, stems
 
 NAMES = Names(
     {

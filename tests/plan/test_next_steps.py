@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.model.plan import Phase, Plan, Status, Task
-from pytest_wavegate.plan.graph import elaborate
-from pytest_wavegate.plan.next_steps import next_steps
+from pytest_wavegate.plan.order.graph import elaborate
+from pytest_wavegate.plan.progress.next_steps import next_steps
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.plan.select import select
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.blocks import Heading
 from pytest_wavegate.plan.draft import DraftPhase, DraftTask
-from pytest_wavegate.plan.group_heading import groups_of, read_group_heading
-from pytest_wavegate.plan.number_lists import Lookup, mentions
-from pytest_wavegate.plan.numbered import is_ticked, major, read_numbered, read_numbered_heading
-from pytest_wavegate.plan.numbered_body import requirements_of
+from pytest_wavegate.plan.numbered.body import requirements_of
+from pytest_wavegate.plan.numbered.number import is_ticked, major, read_numbered, read_numbered_heading
+from pytest_wavegate.plan.numbered.number_lists import Lookup, mentions
 from pytest_wavegate.plan.side_by_side import SideBySide
+from pytest_wavegate.plan.text.blocks import Heading
+from pytest_wavegate.plan.words.group_heading import groups_of, read_group_heading
 
 
 @pytest.mark.parametrize(

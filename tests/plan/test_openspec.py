@@ -13,8 +13,8 @@ from pytest_wavegate.model.claims import Beside
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.dialects.kiro import Kiro
 from pytest_wavegate.plan.dialects.openspec import Openspec
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.graph import elaborate
+from pytest_wavegate.plan.order.graph import elaborate
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.paths import find_paths, is_test
+from pytest_wavegate.plan.words.paths import find_paths, is_test
 
 
 @pytest.mark.parametrize(

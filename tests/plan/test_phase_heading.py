@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.phase_heading import read_any_heading, read_phase_heading, read_story_heading
+from pytest_wavegate.plan.words.phase_heading import read_any_heading, read_phase_heading, read_story_heading
 
 
 @pytest.mark.parametrize(

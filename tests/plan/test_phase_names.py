@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_wavegate.model.plan import Phase, Plan
-from pytest_wavegate.plan.phase_names import PhaseNames
+from pytest_wavegate.plan.words.phase_names import PhaseNames
 
 PHASES = (
     Phase(id="1", title="Setup", label="Phase 1", line=1),

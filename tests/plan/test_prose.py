@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.prose import only_label, plain, read_statements
+from pytest_wavegate.plan.words.prose import only_label, plain, read_statements
 
 
 def said(text: str) -> list[tuple[str, str, str]]:

@@ -10,14 +10,14 @@ import pytest
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.plan import Phase, Plan, Task
 from pytest_wavegate.plan import read, recognise
-from pytest_wavegate.plan.graph import elaborate
 from pytest_wavegate.plan.locate import locate
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.registry import Registry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.text.blocks import Document
 
 
 @dataclass

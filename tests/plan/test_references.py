@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.ids import Ids
-from pytest_wavegate.plan.prose import Phrase
-from pytest_wavegate.plan.references import PhaseFacts, References
+from pytest_wavegate.plan.words.ids import Ids
+from pytest_wavegate.plan.words.prose import Phrase
+from pytest_wavegate.plan.words.references import PhaseFacts, References
 
 PHASES = (
     PhaseFacts("1", "Setup (Shared Ground)", ("T001", "T002")),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plan.repair import repair
+from pytest_wavegate.plan.text.repair import repair
 
 ARROWS = "# Täsks → 🚀\n\n- [ ] T001 Füge “Pool” hinzu ✅\n- [ ] T002 Prüfe ≥ 3 Läufe\n"
 
@@ -89,7 +89,7 @@ def test_a_byte_that_means_nothing_is_lost() -> None:
 def test_ftfy_stays_unloaded_for_clean_text() -> None:
     """The library that mends encodings is slow to import, so clean plans do without it."""
     code = (
-        "import sys; from pytest_wavegate.plan.repair import repair\n"
+        "import sys; from pytest_wavegate.plan.text.repair import repair\n"
         f"repair({ARROWS.encode()!r}, path='p'); print('ftfy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

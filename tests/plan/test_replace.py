@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plan.replace import replace_plan
+from pytest_wavegate.plan.progress.replace import replace_plan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.plan import Phase, Plan, Status, Task
-from pytest_wavegate.plan.graph import elaborate
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.plan.select import select
 
 

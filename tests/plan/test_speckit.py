@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.plan.dialects import DIALECTS
 from pytest_wavegate.plan.dialects.speckit import Speckit
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan, Task

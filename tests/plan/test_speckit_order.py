@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_wavegate.plan.dialects.speckit import Speckit
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan

@@ -9,8 +9,8 @@ import pytest
 
 from pytest_wavegate.model.claims import Beside, Restated, Soft
 from pytest_wavegate.plan.dialects.streams import Streams
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.graph import elaborate
+from pytest_wavegate.plan.order.graph import elaborate
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Phase, Plan, Task

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.claims import Checkpoint, Restated, Soft, Total
 from pytest_wavegate.plan.dialects.swimlanes import Swimlanes
-from pytest_wavegate.plan.dialects.swimlanes_lanes import read_name
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.dialects.swimlanes.lanes import read_name
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim

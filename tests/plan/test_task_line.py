@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.task_line import read_task_heading, read_task_line
+from pytest_wavegate.plan.words.task_line import read_task_heading, read_task_line
 
 
 @pytest.mark.parametrize(

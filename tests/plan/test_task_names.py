@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.ids import Ids
-from pytest_wavegate.plan.task_names import TaskNames
+from pytest_wavegate.plan.words.ids import Ids
+from pytest_wavegate.plan.words.task_names import TaskNames
 
 PLAIN = TaskNames(Ids(("T001", "T002", "T003", "T003a", "T004", "ORCH-007")))
 ODD = TaskNames(Ids(("A", "B", "C", "2B", "1", "3.1", "3.2", "3.2.1")))

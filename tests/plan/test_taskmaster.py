@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pytest_wavegate.model.claims import Soft
 from pytest_wavegate.model.plan import Plan, Task
 from pytest_wavegate.plan.dialects.taskmaster import Taskmaster
-from pytest_wavegate.plan.dialects.taskmaster_places import places
-from pytest_wavegate.plan.dialects.taskmaster_words import needed, state_of
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.dialects.taskmaster.places import places
+from pytest_wavegate.plan.dialects.taskmaster.words import needed, state_of
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.text.document import read_document
 
 OLD_TEXT = """# Task ID: 7
 # Title: Bottle the cider

@@ -62,8 +62,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wavegate(site: Path, folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest_wavegate", *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}, text=True, capture_output=True,
-        encoding="utf-8", check=False, timeout=60,
+        cwd=folder, env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"},
+        text=True, capture_output=True, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.claims import Beside, Chain, Restated, Soft, Total
 from pytest_wavegate.plan.dialects.tickets import Tickets
-from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.text.document import read_document
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wavegate.model.plan import Phase, Plan, Task
-from pytest_wavegate.plan.waves import levels, waves
+from pytest_wavegate.plan.order.waves import levels, waves
 
 
 def task(id_: str, phase: str) -> Task:

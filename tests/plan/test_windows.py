@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.model.effort import Window
-from pytest_wavegate.plan.windows import find_window, rows
+from pytest_wavegate.plan.words.windows import find_window, rows
 
 
 @pytest.mark.parametrize(

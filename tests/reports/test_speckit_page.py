@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.effort import Effort, Window
 from pytest_wavegate.model.plan import Phase, Plan, PlannedGate, PlannedRollback, Task
-from pytest_wavegate.plan.graph import elaborate
-from pytest_wavegate.plan.paths import find_paths
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.plan.read import parse_plan
+from pytest_wavegate.plan.words.paths import find_paths
 from pytest_wavegate.reports.plan_views.speckit_names import names_of
 from pytest_wavegate.reports.plan_views.speckit_page import render
 from pytest_wavegate.reports.plan_views.speckit_task import held

@@ -18,7 +18,7 @@ from pytest_wavegate.model.events import (
 )
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
-from pytest_wavegate.plan.graph import By, elaborate, order
+from pytest_wavegate.plan.order.graph import By, elaborate, order
 from pytest_wavegate.run.atlas import Atlas
 from pytest_wavegate.run.dispatcher import Dispatcher
 from pytest_wavegate.run.placement import Policy, place

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.plan import Phase, Plan, Task
-from pytest_wavegate.plan.paths import find_paths
+from pytest_wavegate.plan.words.paths import find_paths
 from pytest_wavegate.run.paths import Roots
 from pytest_wavegate.run.python_file import PythonFile
 from pytest_wavegate.run.scaffold import Scaffold, scaffold

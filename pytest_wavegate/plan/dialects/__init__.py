@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pytest_wavegate.model.plan import Plan
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.text.blocks import Document
 
 
 class Dialect(Protocol):

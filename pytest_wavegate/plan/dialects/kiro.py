@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.assemble import assemble
-from pytest_wavegate.plan.numbered_draft import draft_numbered, ticked_too_early
-from pytest_wavegate.plan.numbered_entries import choose_entries, find_boxes
-from pytest_wavegate.plan.numbered_marks import read_marks
+from pytest_wavegate.plan.numbered.entries import choose_entries, find_boxes
+from pytest_wavegate.plan.numbered.marks import read_marks
+from pytest_wavegate.plan.numbered.numbered_draft import draft_numbered, ticked_too_early
 from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Plan
-    from pytest_wavegate.plan.blocks import Document
-    from pytest_wavegate.plan.numbered_entries import Entry, Found
-    from pytest_wavegate.plan.numbered_marks import Marks
+    from pytest_wavegate.plan.numbered.entries import Entry, Found
+    from pytest_wavegate.plan.numbered.marks import Marks
+    from pytest_wavegate.plan.text.blocks import Document
 
 _FOLDER = re.compile(r"(?<![a-z])kiro(?![a-z])|spec-workflow", re.IGNORECASE)
 _FEWEST_HEADINGS = 2

@@ -8,20 +8,20 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.assemble import assemble
-from pytest_wavegate.plan.group_heading import groups_of, read_group_heading, read_numbered_group
-from pytest_wavegate.plan.numbered_draft import draft_numbered, ticked_too_early
-from pytest_wavegate.plan.numbered_entries import choose_entries, find_boxes
-from pytest_wavegate.plan.numbered_marks import read_marks
+from pytest_wavegate.plan.numbered.entries import choose_entries, find_boxes
+from pytest_wavegate.plan.numbered.marks import read_marks
+from pytest_wavegate.plan.numbered.numbered_draft import draft_numbered, ticked_too_early
 from pytest_wavegate.plan.remarks import remark
+from pytest_wavegate.plan.words.group_heading import groups_of, read_group_heading, read_numbered_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Plan
-    from pytest_wavegate.plan.blocks import Document, Heading
-    from pytest_wavegate.plan.numbered_entries import Entry
-    from pytest_wavegate.plan.numbered_marks import Marks
+    from pytest_wavegate.plan.numbered.entries import Entry
+    from pytest_wavegate.plan.numbered.marks import Marks
+    from pytest_wavegate.plan.text.blocks import Document, Heading
 
 _FEWEST = 2
 

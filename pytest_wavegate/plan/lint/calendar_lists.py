@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_wavegate.plan.blocks import Heading, ListItem
-from pytest_wavegate.plan.ids import Ids
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.words import words
+from pytest_wavegate.plan.text.blocks import Heading, ListItem
+from pytest_wavegate.plan.words.ids import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

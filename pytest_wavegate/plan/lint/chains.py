@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Chain
-from pytest_wavegate.plan.critical_path import own_schedule
 from pytest_wavegate.plan.lint.order import Ancestors, heaviest, scheduled
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
-from pytest_wavegate.plan.network import network
+from pytest_wavegate.plan.order.critical_path import own_schedule
+from pytest_wavegate.plan.order.network import network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.lint.subject import Subject
-    from pytest_wavegate.plan.network import Network
+    from pytest_wavegate.plan.order.network import Network
 
 UNSUPPORTED = Rule(
     "WG311",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.nearness import suggestion
-from pytest_wavegate.plan.cycles import CYCLE
 from pytest_wavegate.plan.lint import RULES
+from pytest_wavegate.plan.order.cycles import CYCLE
 from pytest_wavegate.plan.read import NO_TASKS
 from pytest_wavegate.plan.remarks import REMARKS
 

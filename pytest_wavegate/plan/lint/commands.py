@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Fence
+from pytest_wavegate.plan.text.blocks import Fence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wavegate.plan.blocks import Document
+    from pytest_wavegate.plan.text.blocks import Document
 
 _SHELL = frozenset(
     {"", "bash", "sh", "shell", "console", "zsh", "text", "powershell", "ps1", "makefile", "yaml", "yml"}

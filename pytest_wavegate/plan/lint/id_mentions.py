@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Comment, Fence
-from pytest_wavegate.plan.ids import Ids
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
+from pytest_wavegate.plan.text.blocks import Comment, Fence
+from pytest_wavegate.plan.words.ids import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

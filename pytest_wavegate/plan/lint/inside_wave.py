@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_wavegate.model.finding import Finding
-    from pytest_wavegate.model.plan import Phase
     from pytest_wavegate.plan.lint.subject import Subject
 
 INSIDE_WAVE = Rule(
@@ -22,15 +21,6 @@ INSIDE_WAVE = Rule(
 RULES = (INSIDE_WAVE,)
 
 
-def _claims(subject: Subject, phase: Phase) -> bool:
-    """Whether a phase says that its tasks run in parallel.
-
-    Where a dialect takes all tasks for parallel and the phase for mixed, only dependencies order them, and
-    nobody claims otherwise.
-    """
-    return phase.mode != "mixed" or not all(task.parallel for task in subject.in_phase[phase.id])
-
-
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for each declared dependency inside a phase, on the line that declares it."""
     if subject.plan.by == "dependency":
@@ -40,9 +30,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         if edge.why != "declared" or source is None or target is None or source is target:
             continue
         phase = subject.phases.get(target.phase)
-        if phase is None or source.phase != target.phase or not _claims(subject, phase):
+        if phase is None or source.phase != target.phase:
             continue
-        if source.parallel and target.parallel:
+        if subject.claims_parallel(source) and subject.claims_parallel(target):
             yield subject.finding(
                 INSIDE_WAVE,
                 line=edge.line or target.line,

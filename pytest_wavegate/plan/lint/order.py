@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pytest_wavegate.plan.critical_path import own_schedule
-from pytest_wavegate.plan.edges import first_phases
-from pytest_wavegate.plan.network import Network, network
+from pytest_wavegate.plan.order.critical_path import own_schedule
+from pytest_wavegate.plan.order.edges import first_phases
+from pytest_wavegate.plan.order.network import Network, network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph
-from pytest_wavegate.plan.fields import read_field
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
+from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
+from pytest_wavegate.plan.words.fields import read_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

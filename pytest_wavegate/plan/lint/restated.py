@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Restated
-from pytest_wavegate.plan.effort import read_effort
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.lint.words import words
+from pytest_wavegate.plan.words.effort import read_effort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.lint.commands import commands
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.lint.words import words
+from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     workers: dict[str, list[Task]] = {}
     for task in subject.tasks.values():
-        if task.parallel and task.status != "cancelled":
+        if task.status != "cancelled" and subject.claims_parallel(task):
             for file in task.files:
                 workers.setdefault(file, []).append(task)
     for file, tasks in workers.items():

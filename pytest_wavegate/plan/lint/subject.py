@@ -7,16 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.finding import Finding
-from pytest_wavegate.plan.edges import first_phases, first_tasks
-from pytest_wavegate.plan.network import network
+from pytest_wavegate.plan.order.edges import first_phases, first_tasks
+from pytest_wavegate.plan.order.network import network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pytest_wavegate.model.plan import Phase, Plan, Task
-    from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.lint.rule import Rule
-    from pytest_wavegate.plan.network import Network
+    from pytest_wavegate.plan.order.network import Network
+    from pytest_wavegate.plan.text.blocks import Document
 
 _LONGEST_SPAN = 400
 """Lines of a task that are searched; no one writes more about one."""
@@ -107,6 +107,20 @@ class Subject:
     @cached_property
     def _task_lines(self) -> list[int]:
         return sorted(self._by_line)
+
+    def claims_parallel(self, task: Task) -> bool:
+        """Return whether the plan says that a task runs beside others: by a mark, its phase, or its hours.
+
+        Where a dialect takes all tasks of a phase for parallel and the phase for mixed, dependencies alone
+        order them, and nobody claims anything.
+        """
+        phase = self.phases.get(task.phase)
+        silent = phase is not None and phase.mode == "mixed" and task.phase in self._all_parallel
+        return task.parallel and (task.window is not None or not silent)
+
+    @cached_property
+    def _all_parallel(self) -> set[str]:
+        return {phase for phase, tasks in self.in_phase.items() if all(task.parallel for task in tasks)}
 
     def place(self, text: str, *, of: Task | Phase) -> int:
         """Return the line of a task or phase that has a text; its own line where none has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.paths import is_test
+from pytest_wavegate.plan.words.paths import is_test
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Task

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Heading, ListItem
 from pytest_wavegate.plan.lint.rule import Rule
+from pytest_wavegate.plan.text.blocks import Heading, ListItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_wavegate.model.finding import Finding
-    from pytest_wavegate.plan.blocks import Block
     from pytest_wavegate.plan.lint.subject import Subject
+    from pytest_wavegate.plan.text.blocks import Block
 
 TICKED = Rule(
     "WG374",

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Soft
-from pytest_wavegate.plan.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.outline import sections
-from pytest_wavegate.plan.paths import find_paths
+from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
+from pytest_wavegate.plan.text.outline import sections
+from pytest_wavegate.plan.words.paths import find_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

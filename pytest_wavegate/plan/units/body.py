@@ -8,17 +8,17 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Fence, Heading, ListItem, Paragraph
-from pytest_wavegate.plan.boxes import read_box
-from pytest_wavegate.plan.fields import NAMES, Field, Line, read_fields
+from pytest_wavegate.plan.text.blocks import Fence, Heading, ListItem, Paragraph
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.yaml_fields import yaml_fields
+from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.fields import NAMES, Field, Line, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.plan import Status
-    from pytest_wavegate.plan.blocks import Block
+    from pytest_wavegate.plan.text.blocks import Block
 
 _YAML = re.compile(r"^(?:ya?ml)\b", re.IGNORECASE)
 _WORDS = re.compile(r"^(?:|text|txt|md|markdown|plaintext)$", re.IGNORECASE)

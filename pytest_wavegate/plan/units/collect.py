@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_wavegate.plan.blocks import Heading, ListItem, Paragraph, Table
-from pytest_wavegate.plan.boxes import read_box
-from pytest_wavegate.plan.fields import NAMES, read_field, read_fields
-from pytest_wavegate.plan.outline import body_of
+from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph, Table
+from pytest_wavegate.plan.text.outline import body_of
 from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.label import Label, bare, read_label, without_asides
 from pytest_wavegate.plan.units.table import read_unit_table
+from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.fields import NAMES, read_field, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.model.plan import Status
-    from pytest_wavegate.plan.blocks import Block
-    from pytest_wavegate.plan.fields import Field
+    from pytest_wavegate.plan.text.blocks import Block
     from pytest_wavegate.plan.units.parts import Part, Parts
+    from pytest_wavegate.plan.words.fields import Field
 
 Form: TypeAlias = Literal["heading", "row", "item", "bold", "box"]
 """``box`` is a list item with a box and no id."""

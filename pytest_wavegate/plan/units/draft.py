@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.plan.draft import DraftTask
-from pytest_wavegate.plan.effort import find_effort
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.units.facts import fill
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.names import Names
 from pytest_wavegate.plan.units.yaml_fields import broken_line
+from pytest_wavegate.plan.words.effort import find_effort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

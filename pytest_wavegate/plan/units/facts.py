@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.boxes import read_box
-from pytest_wavegate.plan.effort import find_effort, read_effort
 from pytest_wavegate.plan.units.label import bare
+from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.effort import find_effort, read_effort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.draft import DraftTask
-    from pytest_wavegate.plan.fields import Field
     from pytest_wavegate.plan.units.body import Body
+    from pytest_wavegate.plan.words.fields import Field
 
 _DONE = re.compile(r"\b(?:done|completed?|finished|merged|shipped)\b|✅|☑", re.IGNORECASE)
 _GOING = re.compile(r"\b(?:in[ _-]?progress|wip|ongoing|started)\b|🔄|🚧", re.IGNORECASE)

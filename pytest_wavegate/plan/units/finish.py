@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pytest_wavegate.plan.blocks import Table
+from pytest_wavegate.plan.text.blocks import Table
 from pytest_wavegate.plan.units.draft import broken_yaml
 from pytest_wavegate.plan.units.matrix import Known, take_tables
 from pytest_wavegate.plan.units.progress import take_progress
@@ -15,8 +15,8 @@ from pytest_wavegate.plan.units.ties import tie
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.draft import Draft
+    from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.units.body import Body
     from pytest_wavegate.plan.units.collect import Found
     from pytest_wavegate.plan.units.names import Names

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.model.claims import Beside, Restated
-from pytest_wavegate.plan.fields import Line
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.units.facts import take_fact
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.waiting import read_waiting
+from pytest_wavegate.plan.words.fields import Line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_wavegate.plan.ids import id_key
-from pytest_wavegate.plan.mentions import Numbers
 from pytest_wavegate.plan.units.label import ID, KIND, one_kind
+from pytest_wavegate.plan.words.ids import id_key
+from pytest_wavegate.plan.words.mentions import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

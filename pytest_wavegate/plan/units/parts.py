@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.blocks import Heading
+from pytest_wavegate.plan.text.blocks import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_wavegate.plan.blocks import Block, Document
+    from pytest_wavegate.plan.text.blocks import Block, Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.nearness import near
-from pytest_wavegate.plan.blocks import Heading, ListItem
-from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.remarks import remark
+from pytest_wavegate.plan.text.blocks import Heading, ListItem
 from pytest_wavegate.plan.units.label import Label, bare, read_label
+from pytest_wavegate.plan.words.boxes import read_box
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Status
-    from pytest_wavegate.plan.blocks import Document
     from pytest_wavegate.plan.draft import DraftTask
+    from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.units.names import Names
 
 _PROGRESS = re.compile(

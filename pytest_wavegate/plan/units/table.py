@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.fields import NAMES, Field
 from pytest_wavegate.plan.units.body import Body
 from pytest_wavegate.plan.units.label import Label, bare, one_kind, read_label
+from pytest_wavegate.plan.words.fields import NAMES, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wavegate.plan.blocks import Row, Table
+    from pytest_wavegate.plan.text.blocks import Row, Table
 
 _IDS = (
     "id", "task id", "key", "ticket", "issue", "slot", "ref", "unit", "task", "stream", "track", "workstream",

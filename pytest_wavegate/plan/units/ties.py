@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.model.claims import Beside, Soft
-from pytest_wavegate.plan.fields import Line
 from pytest_wavegate.plan.units.waiting import Waiting, read_waiting
+from pytest_wavegate.plan.words.fields import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.boxes import read_box
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.names import HELD
+from pytest_wavegate.plan.words.boxes import read_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pytest_wavegate.plan.fields import Line
     from pytest_wavegate.plan.units.names import Mention, Names
+    from pytest_wavegate.plan.words.fields import Line
 
 _ASIDE = re.compile(r"\(([^()]{0,300})\)")
 _HELD = re.compile(f"[{HELD}]")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.fields import NAMES, Field, Line
-from pytest_wavegate.plan.yaml_text import Broken, read_yaml
+from pytest_wavegate.plan.text.yaml_text import Broken, read_yaml
+from pytest_wavegate.plan.words.fields import NAMES, Field, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_wavegate.plan.blocks import Fence
+    from pytest_wavegate.plan.text.blocks import Fence
 
 _KEY = re.compile(
     r"^\s{0,12}(?:-\s)?[\"']?(?P<key>[A-Za-z][\w ./()-]{0,48}?)[\"']?\s{0,4}:(?:\s+(?P<value>.*))?$"

@@ -35,7 +35,11 @@ def lanes(plan: Plan) -> list[str]:
         own: dict[str, list[Task]] = {phase: [] for phase in wave.phases}
         for task in wave.tasks:
             own[tasks[task].phase].append(tasks[task])
-        blocks = [list(_phase(_name(phases.get(phase), phase), members)) for phase, members in own.items() if members]
+        blocks = [
+            list(_phase(_name(phases.get(phase), phase), members))
+            for phase, members in own.items()
+            if members
+        ]
         rows += _joined(f"wave {wave.number}".rjust(label), blocks)
     return rows
 

@@ -9,12 +9,12 @@ import pytest
 
 from pytest_wavegate.model.effort import Effort, Window
 from pytest_wavegate.model.plan import Phase, Plan, Task
-from pytest_wavegate.plan.document import read_document
-from pytest_wavegate.plan.graph import elaborate
 from pytest_wavegate.plan.lint.engine import lint
 from pytest_wavegate.plan.lint.subject import Subject
-from pytest_wavegate.plan.paths import is_test
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.plan.read import parse_reading
+from pytest_wavegate.plan.text.document import read_document
+from pytest_wavegate.plan.words.paths import is_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable

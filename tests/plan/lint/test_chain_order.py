@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.plan.lint.order import Ancestors, heaviest, in_order
-from pytest_wavegate.plan.network import Network
+from pytest_wavegate.plan.order.network import Network
 
 IDS = ("A", "B", "C", "D", "E", "F", "G", "H")
 ARROWS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=16)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model import claims as said
 from pytest_wavegate.model.effort import Window
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
-from pytest_wavegate.plan.blocks import Document
-from pytest_wavegate.plan.graph import elaborate
 from pytest_wavegate.plan.lint import stream_files, tests_first, time_windows
 from pytest_wavegate.plan.lint.subject import Subject
+from pytest_wavegate.plan.order.graph import elaborate
 from pytest_wavegate.plan.read import parse_reading
+from pytest_wavegate.plan.text.blocks import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

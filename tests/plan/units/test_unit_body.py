@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pytest_wavegate.model.effort import Effort
-from pytest_wavegate.plan.document import read_document
 from pytest_wavegate.plan.draft import DraftTask
-from pytest_wavegate.plan.paths import find_paths
+from pytest_wavegate.plan.text.document import read_document
 from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.facts import fill, read_parallel, read_status
+from pytest_wavegate.plan.words.paths import find_paths
 
 
 def body(text: str) -> Body:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.blocks import Heading
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.text.blocks import Heading
+from pytest_wavegate.plan.text.document import read_document
 from pytest_wavegate.plan.units.parts import parts_of
 
 TEXT = "# A\n\na\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\n> # quoted\n\n- # listed\n\n# E\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.blocks import Table
-from pytest_wavegate.plan.document import read_document
+from pytest_wavegate.plan.text.blocks import Table
+from pytest_wavegate.plan.text.document import read_document
 from pytest_wavegate.plan.units.collect import rows_of
 from pytest_wavegate.plan.units.table import read_unit_table
 

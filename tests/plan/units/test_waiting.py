@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_wavegate.plan.fields import Line
 from pytest_wavegate.plan.units.names import Names
 from pytest_wavegate.plan.units.waiting import Waiting, read_waiting
+from pytest_wavegate.plan.words.fields import Line
 
 NAMES = Names(
     ids=("1A", "2A", "2B", "E", "F", "G"),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.blocks import Fence
+from pytest_wavegate.plan.text.blocks import Fence
+from pytest_wavegate.plan.text.yaml_text import Broken, read_yaml
 from pytest_wavegate.plan.units.yaml_fields import broken_line, yaml_fields
-from pytest_wavegate.plan.yaml_text import Broken, read_yaml
 
 BLOCK = """\
 Agent ID: mill-1a

@@ -1,0 +1,1 @@
+"""Tasks numbered 1, 1.1, 1.2: what several dialects share."""

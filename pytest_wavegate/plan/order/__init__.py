@@ -1,0 +1,1 @@
+"""What comes before what: edges, waves, the critical path, cycles."""

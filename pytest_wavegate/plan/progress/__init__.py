@@ -1,0 +1,1 @@
+"""How far a plan is: what can start, which boxes to tick."""

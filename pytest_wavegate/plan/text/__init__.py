@@ -1,0 +1,1 @@
+"""The text of a plan: repaired, read as Markdown, line by line."""

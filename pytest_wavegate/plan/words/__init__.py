@@ -1,0 +1,1 @@
+"""The words of plans: ids, paths, fields, efforts, and what sentences say about order."""
