@@ -116,10 +116,10 @@ def read_name(text: str) -> Label | None:
         return None
     written = f"{found['name']} {found['kind']}"
     _, asides = without_asides(found["rest"])
-    slug = _SLUG.sub("-", found["name"].casefold()).strip("-")
+    word = _SLUG.sub("-", found["name"].casefold()).strip("-")
     return (
-        Label(kind=found["kind"].casefold(), id=slug, title=written, asides=asides, named=True)
-        if slug
+        Label(kind=found["kind"].casefold(), id=word, title=written, asides=asides, named=True)
+        if word
         else None
     )
 

@@ -125,7 +125,7 @@ def find_lanes(document: Document, *, charted: Collection[str] = ()) -> tuple[La
 
     Args:
         document: the plan.
-        charted: slugs of lanes that a chart names. A lane without windows counts only where it is one of
+        charted: keys of lanes that a chart names. A lane without windows counts only where it is one of
             these, or no lane is charted and none has windows. Of several headings for one lane the first
             with tasks counts.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim
     from pytest_wavegate.model.plan import Plan, Task
 
-SAMPLE = (Path(__file__).parent / "plans/tickets.md").read_text(encoding="utf-8")
+SAMPLE = (Path(__file__).parents[1] / "plans/tickets.md").read_text(encoding="utf-8")
 PAIR = "### AB-1: One\n\n- Effort: 1\n\n### AB-2: Two\n\n- Effort: 1\n\n"
 ClaimT = TypeVar("ClaimT", bound="Claim")
 

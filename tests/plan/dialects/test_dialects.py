@@ -20,7 +20,7 @@ from pytest_wavegate.plan.words.boxes import read_box
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
 
-PLANS = Path(__file__).parent / "plans"
+PLANS = Path(__file__).parents[1] / "plans"
 every_dialect = pytest.mark.parametrize("name", DIALECTS)
 
 

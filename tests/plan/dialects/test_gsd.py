@@ -20,7 +20,7 @@ from pytest_wavegate.plan.text.document import read_document
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan, Task
 
-SAMPLE = (Path(__file__).parent / "plans/gsd.md").read_text(encoding="utf-8")
+SAMPLE = (Path(__file__).parents[1] / "plans/gsd.md").read_text(encoding="utf-8")
 PLAN = """\
 ---
 phase: 03-lamp

@@ -15,7 +15,7 @@ from pytest_wavegate.plan.text.document import read_document
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Phase, Plan, Task
 
-SAMPLE = (Path(__file__).parent / "plans/streams.md").read_text(encoding="utf-8")
+SAMPLE = (Path(__file__).parents[1] / "plans/streams.md").read_text(encoding="utf-8")
 
 
 def read(text: str) -> Plan:

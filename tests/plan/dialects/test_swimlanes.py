@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.claims import Claim
     from pytest_wavegate.model.plan import Plan, Task
 
-SAMPLE = (Path(__file__).parent / "plans/swimlanes.md").read_text(encoding="utf-8")
+SAMPLE = (Path(__file__).parents[1] / "plans/swimlanes.md").read_text(encoding="utf-8")
 TWO = """\
 ### Team A - One
 

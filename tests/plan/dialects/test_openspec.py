@@ -19,7 +19,7 @@ from pytest_wavegate.plan.text.document import read_document
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
 
-SAMPLE = (Path(__file__).parent / "plans/openspec.md").read_text(encoding="utf-8")
+SAMPLE = (Path(__file__).parents[1] / "plans/openspec.md").read_text(encoding="utf-8")
 FOUR = "".join(
     f"## {one}. Part {one}\n- [ ] {one}.1 A\n- [ ] {one}.2 B\n- [ ] {one}.3 C\n\n" for one in range(1, 6)
 )
