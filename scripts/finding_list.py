@@ -16,8 +16,8 @@ HEAD = """\
 # Findings
 
 A finding is a remark about a plan: a code, a file and a line, what is wrong, and one way out. `wavegate lint`
-prints them all. `wavegate plan` and the plan document have those that reading brought up, the record of a run has
-those of the run. No finding stops a run: a run is refused with an [error](../messages.md).
+prints them all. `wavegate plan` and the plan document have those that reading brought up, the record of a run
+has those of the run. No finding stops a run: a run is refused with an [error](../messages.md).
 
 An *error* means that the plan cannot be followed as it stands, a *warning* that something is likely wrong, an
 *info* that something is worth knowing. The settings can weigh a code otherwise, or switch it off:
