@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.read import Reading
+    from pytest_wavegate.plan.text.blocks import Document
 
 Level: TypeAlias = Literal["off", "info", "warning", "error"]
 
@@ -26,12 +27,24 @@ def lint(reading: Reading, *, levels: Mapping[str, Level] | None = None) -> tupl
     """
     subject = Subject(reading.plan, reading.document)
     every = [*reading.plan.findings, *(found for check in _checks() for found in check(subject))]
-    return tuple(sorted(_weighed(dict.fromkeys(every), levels or {}), key=lambda one: (one.line, one.code)))
+    pointed = dict.fromkeys(_pointed(finding, reading.document) for finding in every)
+    return tuple(sorted(_weighed(pointed, levels or {}), key=lambda one: (one.line, one.code)))
 
 
 def _checks() -> Iterator[Callable[[Subject], Iterator[Finding]]]:
     for module in RULES.values():
         yield cast("Callable[[Subject], Iterator[Finding]]", import_module(module).check)
+
+
+def _pointed(finding: Finding, document: Document) -> Finding:
+    """Return a finding with a place in its line: the task it is about, else where the text begins."""
+    if finding.column is not None or finding.line > len(document.lines):
+        return finding
+    text = document.lines[finding.line - 1]
+    mark = finding.task if finding.task and finding.task in text else text.strip()[:1]
+    if not mark:
+        return finding
+    return finding.model_copy(update={"column": text.index(mark) + 1, "length": len(mark)})
 
 
 def _weighed(findings: Iterable[Finding], levels: Mapping[str, Level]) -> Iterator[Finding]:

@@ -84,3 +84,16 @@ def test_lint_never_fails(pieces: list[str]) -> None:
     for finding in lint(parse_reading("".join(pieces).encode(), path="p.md")):
         assert finding.line >= 1
         assert finding.message
+
+
+def test_every_finding_points_into_its_line() -> None:
+    """At what the rule marks, else at the task's id, else where the text begins."""
+    text = (
+        b"# Ferry\n\n## Phase 1: Deck\n\n- [ ] T001 a\n- [ ] T001 b\n\n"
+        b"## Phase 2: Hold\n\n## Phase 3: X\n\n- [ ] T002 c\n"
+    )
+    found = lint(parse_reading(text, path="p.md"))
+    assert [(one.code, one.line, one.column, one.length) for one in found] == [
+        ("WG101", 6, 7, 4),
+        ("WG112", 8, 1, 1),
+    ]
