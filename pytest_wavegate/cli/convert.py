@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.cli.plan_source import add_plan, read
@@ -45,11 +44,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _save(text: str, arguments: argparse.Namespace) -> None:
-    from pytest_wavegate.run.whole_file import write_whole
+    from pytest_wavegate.run.whole_file import read_whole, write_whole
 
-    path = Path(arguments.output)
-    if path.exists() and not arguments.force:
+    old = read_whole(arguments.output)
+    if old is not None and not arguments.force:
         slug, message = "file-exists", "this file is there already, and is left as it is"
         raise WavegateError(slug, message, hint="name another, or add --force", path=arguments.output)
-    old = path.read_bytes() if path.is_file() else None
-    write_whole(path, text.encode("utf-8", "replace"), old=old)
+    write_whole(arguments.output, text.encode("utf-8", "replace"), old=old)

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.cli.plan_source import add_dialect
 from pytest_wavegate.errors import ExitCode, WavegateError
 from pytest_wavegate.run.explain import VARIABLE
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "nodeids", metavar="NODEID", nargs="+", help="a test, a test file or a folder, as pytest takes them"
     )
-    parser.add_argument("--dialect", metavar="NAME", help="how the plan is written; found out without it")
+    add_dialect(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -61,7 +62,8 @@ def _collect(options: Sequence[str], nodeids: Sequence[str]) -> str:
     """Return what the plugin explained.
 
     Raises:
-        WavegateError: ``nothing-explained`` where pytest could not collect; its own words come along.
+        WavegateError: the plugin's own where it refused the plan or a setting, ``nothing-explained`` where
+            pytest could not collect; its words come along.
     """
     with TemporaryDirectory(prefix="wavegate-") as folder:
         answer = Path(folder) / "explained.txt"
@@ -83,6 +85,10 @@ def _collect(options: Sequence[str], nodeids: Sequence[str]) -> str:
 
 
 def _refusal(output: str, nodeids: Sequence[str]) -> WavegateError:
+    own = output.rpartition("ERROR: error[")[2] if "ERROR: error[" in output else ""
+    slug, parted, message = own.strip().partition("]: ")
+    if parted:
+        return WavegateError(slug, message)  # place and hint stand in its lines
     said = "\n".join(output.strip().splitlines()[-_SHOWN_LINES:])
     return WavegateError(
         "nothing-explained",

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from pytest_wavegate.cli.plan_source import add_dialect
 from pytest_wavegate.errors import ExitCode, WavegateError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="+", help="plans, folders that hold some, or - for standard input"
     )
     parser.add_argument("--format", choices=list(LISTS), default="text", help="default: %(default)s")
-    parser.add_argument("--dialect", metavar="NAME", help="how the plans are written; found out without it")
+    add_dialect(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

@@ -17,7 +17,17 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", metavar="PATH", help="a plan, a folder that holds one tasks.md, or - for standard input"
     )
-    parser.add_argument("--dialect", metavar="NAME", help="how the plan is written; found out without it")
+    add_dialect(parser)
+
+
+def add_dialect(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--dialect``."""
+    from pytest_wavegate.plan.dialects import DIALECTS
+
+    names = f"{', '.join(DIALECTS)}, or one that a package of yours brings"
+    parser.add_argument(
+        "--dialect", metavar="NAME", help=f"how plans are written: {names}; default: found out"
+    )
 
 
 def add_wave_by(parser: argparse.ArgumentParser) -> None:

@@ -88,24 +88,25 @@ class _Ties:
     def _of_phases(self) -> None:
         ids = {phase.id.casefold(): phase.id for phase in reversed(self.draft.phases)}
         for phase in self.draft.phases:
-            for source, line in phase.needs.items():
-                if source.casefold() in ids:
-                    self.order.note_phases((ids[source.casefold()],), (phase.id,), line=line)
+            for source, line in self.order.afforded(phase.needs):
+                known = ids.get(source.casefold(), phase.id)
+                if known != phase.id:
+                    self.order.phases.setdefault((known, phase.id), line)
             if phase.independent:
                 self.order.independent.add(phase.id)
         empty = {phase.id for phase in self.draft.phases if not phase.tasks}
         self.order.without(empty, among=[phase.id for phase in self.draft.phases])
 
     def _of_task(self, task: DraftTask) -> None:
-        for source, line in task.needs.items():
+        for source, line in self.order.afforded(task.needs):
             known = self._resolved(source, task, line=line)
             if known is not None:
-                self.order.note_tasks((known,), (task.id,), line=line)
-        for target, line in task.blocks.items():
+                self.order.tasks.setdefault((known, task.id), line)
+        for target, line in self.order.afforded(task.blocks):
             known = self._resolved(target, task, line=line)
             if known is not None:
-                self.order.note_tasks((task.id,), (known,), line=line)
-        for source, line in task.after.items():
+                self.order.tasks.setdefault((task.id, known), line)
+        for source, line in self.order.afforded(task.after):
             if source in self._known and source != task.id:
                 self.rows.setdefault((self._known[source], task.id), line)
         for name in task.external:
@@ -129,7 +130,7 @@ class _Ties:
 
 
 def _phases(draft: Draft, order: Order) -> Iterator[Phase]:
-    before = _sources(order.phases)
+    before = sources_of(order.phases)
     places = {phase.id: place for place, phase in enumerate(draft.phases)}
     for one in draft.phases:
         if one.tasks:
@@ -137,7 +138,7 @@ def _phases(draft: Draft, order: Order) -> Iterator[Phase]:
                 id=one.id,
                 title=one.title,
                 label=one.label,
-                mode=one.mode or _mode([task.parallel for task in one.tasks]),
+                mode=one.mode or mode_of([task.parallel for task in one.tasks]),
                 depends_on=tuple(sorted(before.get(one.id, ()), key=lambda phase: places[phase])),
                 independent=one.id in order.independent,
                 tasks=tuple(dict.fromkeys(task.id for task in one.tasks)),
@@ -149,14 +150,15 @@ def _phases(draft: Draft, order: Order) -> Iterator[Phase]:
             )
 
 
-def _mode(parallel: Sequence[bool]) -> Mode:
+def mode_of(parallel: Sequence[bool]) -> Mode:
+    """Return how the tasks of a phase run, given for each whether it may run beside others."""
     if all(parallel):
         return "parallel"
     return "mixed" if any(parallel) else "sequential"
 
 
 def _tasks(draft: Draft, ties: _Ties, *, paths: Mapping[int, Paths]) -> Iterator[Task]:
-    before = _sources(ties.order.tasks)
+    before = sources_of(ties.order.tasks)
     homes = [(task, phase) for phase in draft.phases for task in phase.tasks]
     for task, phase in sorted(homes, key=lambda home: home[0].line):
         named = paths[id(task)]
@@ -185,7 +187,8 @@ def _tasks(draft: Draft, ties: _Ties, *, paths: Mapping[int, Paths]) -> Iterator
         )
 
 
-def _sources(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def sources_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return for each target of some pairs its sources, in order."""
     before: dict[str, list[str]] = {}
     for source, target in pairs:
         before.setdefault(target, []).append(source)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.words.emoji import without_emoji
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -19,7 +21,6 @@ _TITLE = re.compile(
     r"^\s*(?:implementation\s+)?(?:tasks?|task\s+list|任务清单|任务列表|任务|タスク|tarefas|tareas)(?:\s+for)?\s*[:：–—-]\s*",
     re.IGNORECASE,
 )
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+")
 
 
 @dataclass
@@ -89,5 +90,5 @@ class Draft:
 
 def plan_title(document: Document) -> str:
     """Return a document's title without ``Tasks:`` in front and without emoji."""
-    bare = " ".join(_EMOJI.sub("", document.title).split())
+    bare = without_emoji(document.title)
     return _TITLE.sub("", bare).strip() or bare

@@ -18,7 +18,7 @@ def locate(path: str | Path) -> Path:
 
     Raises:
         WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none,
-            ``two-plans`` where it holds several.
+            ``two-plans`` where it holds several, ``unreadable-plan`` where that cannot be found out.
     """
     found = locate_all(path)
     if len(found) > 1:
@@ -37,9 +37,17 @@ def locate_all(path: str | Path) -> list[Path]:
     A folder's own ``tasks.md`` comes before those of its features and hides them.
 
     Raises:
-        WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none.
+        WavegateError: ``missing-plan`` where nothing is there, ``no-plan`` where a folder holds none,
+            ``unreadable-plan`` where that cannot be found out.
     """
     place = Path(path)
+    try:
+        return _files(place)
+    except OSError as error:
+        raise _unreadable(place, error) from error
+
+
+def _files(place: Path) -> list[Path]:
     if not place.is_dir():
         return [_existing(place)]
     if (place / PLAN_FILE).is_file():
@@ -51,7 +59,7 @@ def locate_all(path: str | Path) -> list[Path]:
         "no-plan",
         f"this folder holds no {PLAN_FILE}, nor does specs/*/ below it",
         hint="name the plan file itself",
-        path=str(path),
+        path=str(place),
     )
 
 
@@ -64,18 +72,23 @@ def read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise WavegateError(
-            "unreadable-plan",
-            f"this plan cannot be read: {(error.strerror or str(error)).lower()}",
-            hint="make it a file that you may read",
-            path=str(file),
-        ) from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(place: Path, error: OSError) -> WavegateError:
+    return WavegateError(
+        "unreadable-plan",
+        f"this plan cannot be read: {(error.strerror or str(error)).lower()}",
+        hint="make it a file that you may read",
+        path=str(place),
+    )
 
 
 def _existing(place: Path) -> Path:
     if place.exists():
         return place
-    names = [file.name for file in place.parent.glob("*")] if place.parent.is_dir() else []
+    beside = place.parent.iterdir() if place.parent.is_dir() else ()
+    names = [file.name for file in beside if file.name != place.name]
     alike = near(place.name, names)
     hint = f"did you mean {' or '.join(str(place.parent / name) for name in alike)}?"
     raise WavegateError(

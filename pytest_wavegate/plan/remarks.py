@@ -41,11 +41,11 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
         # phases
         "WG111": Remark(
             "warning",
-            "phase {label} stands here again, first on line {first}",
+            "{label} stands here again, first on line {first}",
             "number the phases one by one",
         ),
         "WG112": Remark(
-            "info", "phase {label} has no tasks and is left out", "add its tasks or remove the heading"
+            "info", "{label} has no tasks and is left out", "add its tasks or remove the heading"
         ),
         # the text itself
         "WG121": Remark("info", "the file begins with a byte order mark", "save it as UTF-8 without one"),
@@ -128,7 +128,9 @@ REMARKS: Mapping[str, Remark] = MappingProxyType(
             "info", "{id} is another plan, and it waits for that", "see that the plan is carried out first"
         ),
         "WG178": Remark(
-            "warning", "phase {phase} depends on phase {id}, which is not there", "name a phase of this file"
+            "info",
+            "phase {phase} depends on phase {id}, which is not in this file",
+            "see that it is done first, or name a phase of this file",
         ),
         "WG179": Remark("warning", "a task element is never closed", "close it with </task>"),
         # waves

@@ -9,14 +9,14 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.nearness import suggestion
 from pytest_wavegate.plan.order.edges import first_phases, first_tasks
 from pytest_wavegate.plan.order.network import network
+from pytest_wavegate.plan.progress.next_steps import next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pytest_wavegate.model.plan import Phase, Plan
-    from pytest_wavegate.plan.order.network import Network
 
-_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 _SETTLED = frozenset({"done", "cancelled"})
 _FORMS = "a wave 2 or 2-4, phase:ID, a story US1, a task T012, +T012, T012+, done, open or next"
 
@@ -137,33 +137,7 @@ def _open(plan: Plan) -> set[str]:
 
 
 def _next(plan: Plan) -> set[str]:
-    tasks = list(first_tasks(plan).values())
-    unsettled = [node for node, task in enumerate(tasks) if task.status not in _SETTLED]
-    waiting = _held_back(network(plan, plan.edges), unsettled, full={task.phase for task in tasks})
-    return {tasks[node].id for node in unsettled if tasks[node].status == "todo" and node not in waiting}
-
-
-def _held_back(net: Network, unsettled: Sequence[int], *, full: Collection[str]) -> set[int]:
-    """Return the nodes right behind an unsettled task; a phase without tasks hands on what holds it back."""
-    held = set(unsettled)
-    waiting: set[int] = set()
-    stack = list(unsettled)
-    while stack:
-        node = stack.pop()
-        waiting.update(net.after[node])
-        fresh = [
-            target
-            for target in net.after[node]
-            if target not in held and not net.is_task(target) and not _spans(net, node, target, full=full)
-        ]
-        held.update(fresh)
-        stack.extend(fresh)
-    return waiting
-
-
-def _spans(net: Network, node: int, target: int, *, full: Collection[str]) -> bool:
-    """Return whether a step leads from the open to the close of a phase that has tasks."""
-    return not net.is_task(node) and net.phase_of(node) == net.phase_of(target) and net.phase_of(node) in full
+    return set(next_steps(plan).ready)
 
 
 _BOXES: dict[str, Callable[[Plan], set[str]]] = {"done": _done, "open": _open, "next": _next}

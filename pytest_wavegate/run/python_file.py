@@ -53,7 +53,10 @@ class PythonFile:
 
         Only a file with a tree has one for certain.
         """
-        found = tokenize.detect_encoding(io.BytesIO(self.data).readline)[0]
+        try:
+            found = tokenize.detect_encoding(io.BytesIO(self.data).readline)[0]
+        except SyntaxError:  # it declares none and is no UTF-8, which Python minds outside of comments only
+            return "utf-8"
         return "utf-8" if found == "utf-8-sig" else found
 
     @cached_property

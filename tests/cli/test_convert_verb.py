@@ -92,6 +92,14 @@ def test_a_folder_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert "error[unwritable-file]" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("output", ["", "x" * 300, "tasks.md/x.csv", "."])
+def test_a_name_that_no_file_can_have(output: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told, and nothing is written."""
+    assert main(["convert", "tasks.md", "--to", "csv", "--output", output]) == 2
+    assert capsys.readouterr().err.startswith("error[unwritable-file]: this file cannot be written")
+
+
 def test_what_is_lost_is_told(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """On standard error, so that the plan stays clean."""
     plan.write_text(PLAN + "\n## Dependencies\n\n- **Final Phase**: Depends on Setup\n", encoding="utf-8")

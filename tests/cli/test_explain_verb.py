@@ -70,3 +70,12 @@ def test_without_an_answer_shows_what_pytest_said(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(WavegateError, match="ERROR: not found") as caught:
         run("tasks.md", "x.py::test_a")
     assert caught.value.slug == "nothing-explained"
+
+
+def test_what_the_plugin_refuses_is_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says where and what to do already."""
+    said = "no tests ran\nERROR: error[missing-plan]: there is no such file\n  --> x.md\n  hint: name one\n\n"
+    monkeypatch.setattr(subprocess, "run", FakePytest("", said))
+    with pytest.raises(WavegateError) as caught:
+        run("x.md", "x.py")
+    assert str(caught.value) == ("error[missing-plan]: there is no such file\n  --> x.md\n  hint: name one")

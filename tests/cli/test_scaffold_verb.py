@@ -173,11 +173,11 @@ def test_a_file_that_was_changed_meanwhile(
     bakery: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is left as it is, and so is one that may not be written."""
-    from pytest_wavegate.run import whole_file
+    from pytest_wavegate import atomic_write
 
-    held = whole_file._held
+    held = atomic_write._held
     monkeypatch.setattr(
-        whole_file, "_held", lambda path: b"new" if path.name == "test_oven.py" else held(path)
+        atomic_write, "_held", lambda path: b"new" if path.name == "test_oven.py" else held(path)
     )
     (bakery / "tests/unit/test_dough.py").mkdir()
     assert main(["scaffold", "tasks.md", "--write", "--task", "T002", "--task", "T004"]) == 2

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
@@ -437,6 +437,7 @@ def test_law_any_title_gives_python(title: str, items: list[str], name: str) -> 
     st.binary(max_size=40) | st.sampled_from([text.encode() for text, _ in GROWN.values()]),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example(b"#\x80", "\n")
 @settings(max_examples=80, deadline=None)
 def test_law_no_byte_is_touched(old: bytes, end: str) -> None:
     """What was there is the beginning of what is there now, whatever it was."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.text.box_marks import ANY
 from pytest_wavegate.plan.words.amounts import read_amounts
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _PLAIN_CODE = re.compile(
     r"[\w./-]{1,40}|(?:branch_)?coverage\s*>=?\s*\d{1,3}\s?%|pass_rate\s*>=?\s*\d{1,3}\s?%"
 )
 _LINK = re.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,300}\)")
-_NOISE = re.compile(r"\*\*|__|~~[^~]{0,500}~~|<!--.*?(?:-->|$)|^\[[ xX~/-]?\]\s*")
+_NOISE = re.compile(rf"\*\*|__|~~[^~]{{0,500}}~~|<!--.*?(?:-->|$)|^\[[{ANY}]?\]\s*")
 _REFERENCE = re.compile(r"^(?:[A-Z]{2,4}-?\d[\w.]*|\d+)\s*[:.)–—-]+\s+")
 _FIRM = re.compile(
     r"\b(?:require[sd]?|requirements?|must|shall|targets?|maintain(?:s|ed)?|ensures?|minimum|threshold|gates?"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.surroundings import LONGEST
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import without_box
+from pytest_wavegate.plan.words.emoji import EMOJI
 
 if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.places import Place, Places
@@ -17,7 +18,7 @@ _FIELD = re.compile(
 )
 """A line that begins a field of its own."""
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|~~")
-_SIGNS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_SIGNS = re.compile(rf"^[\s{EMOJI}]+")
 _LONGEST_TEXT = 1_000
 _MOST_LINES = 20
 _MOST_ITEMS = 40
@@ -60,9 +61,7 @@ def items_below(places: Places, place: Place) -> tuple[str, ...]:
         if block.depth == depth:
             if not isinstance(block, ListItem):
                 break
-            text = block.text.partition("\n")[0][:LONGEST]
-            box = read_box(text)
-            items.append(plain_text(box.rest if box else text))
+            items.append(plain_text(without_box(block.text.partition("\n")[0][:LONGEST])))
     return tuple(items)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model.claims import Beside
 from pytest_wavegate.plan.lint.order import Ancestors, phase_order
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,16 +73,17 @@ def _parallel(subject: Subject, claim: Beside, *, order: Ancestors, phases: Ance
         if why and why not in told and len(told) < _MOST_TOLD:
             told.add(why)
             yield subject.finding(
-                ORDERED, line=claim.line, mark=other, task=other, one=one, other=other, why=why
-            )
+                ORDERED, line=claim.line, mark=other, task=other,
+                one=subject.named(one), other=subject.named(other), why=why,
+            )  # fmt: skip
 
 
 def _why(subject: Subject, one: str, other: str, *, order: Ancestors, phases: Ancestors) -> str:
     """What orders two tasks: a dependency, or phases that the plan puts one after the other."""
     if order.precedes(one, other):
-        return f"{other} depends on {one}"
+        return f"{subject.named(other)} depends on {subject.named(one)}"
     if order.precedes(other, one):
-        return f"{one} depends on {other}"
+        return f"{subject.named(one)} depends on {subject.named(other)}"
     first, then = subject.tasks[one].phase, subject.tasks[other].phase
     for early, late in ((first, then), (then, first)):
         if phases.precedes(early, late):
@@ -105,17 +105,19 @@ def _alone(
     near = wave.get(task, ())[:_MOST_TASKS]
     free = [one for one in near if one not in claim.tasks and not order.ordered(task, one)]
     if free:
-        yield subject.finding(ALONE, line=claim.line, mark=task, task=task, others=listed(free))
+        yield subject.finding(ALONE, line=claim.line, mark=task, task=task, others=subject.names(free))
 
 
 def _promises(subject: Subject) -> Iterator[Finding]:
     """Sentences that promise work without waiting, where work waits for work of another phase."""
     for number, text in enumerate(subject.document.lines, start=1):
-        if " other" in text and _UNBLOCKED.search(text[:1_000]):
+        promise = _UNBLOCKED.search(text[:1_000]) if " other" in text else None
+        if promise:
             edges = _across(subject)
             if edges:
-                shown = "; ".join(f"{edge.target} waits for {edge.source}" for edge in edges[:3])
-                yield subject.finding(BLOCKING, line=number, edges=shown)
+                pairs = ((subject.named(one.target), subject.named(one.source)) for one in edges[:3])
+                shown = "; ".join(f"{target} waits for {source}" for target, source in pairs)
+                yield subject.finding(BLOCKING, line=number, mark=promise.group(), edges=shown)
 
 
 def _across(subject: Subject) -> Sequence[Edge]:

@@ -94,7 +94,7 @@ def _item(subject: Subject, item: ListItem, when: _Time, *, calendar: _Calendar)
     for task in calendar.named(text, by="title" if when.target else "id"):
         due = calendar.due(task, unit=when.unit)
         if due is not None and (due.low > when.high or due.high < when.low):
-            values = {"name": task.id, "when": when, "due": due, "at": task.line}
+            values = {"name": subject.named(task.id), "when": when, "due": due, "at": task.line}
             yield subject.finding(MISPLACED, line=item.line, mark=task.id, task=task.id, **values)
 
 

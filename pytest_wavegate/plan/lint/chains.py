@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model.claims import Chain
 from pytest_wavegate.plan.lint.order import Ancestors, heaviest, scheduled
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
+from pytest_wavegate.plan.lint.words import position
 from pytest_wavegate.plan.order.critical_path import own_schedule
 from pytest_wavegate.plan.order.network import network
 
@@ -64,16 +64,29 @@ def _arrows(subject: Subject, chains: Sequence[Chain]) -> Iterator[Finding]:
         for one, other in pairwise(known):
             if one != other and (one, other) not in seen and not order.precedes(one, other):
                 seen.add((one, other))
-                yield _arrow(subject, one, other, line=chain.line, declared=declared)
+                yield _arrow(subject, one, other, line=_line(subject, chain, other), declared=declared)
+
+
+def _line(subject: Subject, chain: Chain, task: str) -> int:
+    """The line on which a chain has a task: one that is written downwards goes over several."""
+    for line in range(chain.line, chain.line + _DRAWING):
+        if position(subject.line(line), task) is not None:
+            return line
+        if not subject.line(line).strip():
+            break
+    return chain.line
 
 
 def _arrow(subject: Subject, source: str, target: str, *, line: int, declared: Ancestors) -> Finding:
     needs = subject.tasks[target].depends_on
     rule = REVERSED if declared.precedes(target, source) else UNSUPPORTED
-    instead = f" but on {listed(needs)}" if needs else ""
-    return subject.finding(
-        rule, line=line, mark=target, task=target, source=source, target=target, instead=instead
-    )
+    values = {
+        "source": subject.named(source),
+        "target": subject.named(target),
+        "instead": f" but on {subject.names(needs)}" if needs else "",
+    }
+    mark = target if position(subject.line(line), target) is not None else source
+    return subject.finding(rule, line=line, mark=mark, task=target, **values)
 
 
 def _order(subject: Subject) -> Network:
@@ -97,7 +110,8 @@ def _longest(subject: Subject, critical: Sequence[Chain]) -> Iterator[Finding]:
         if len(chain) > 1 and sum(longest) > sum(drawn) and not shown.issuperset(chain):
             (unit,) = units
             texts = {"length": _amount(*longest, unit=unit), "drawn": _amount(*drawn, unit=unit)}
-            yield subject.finding(LONGER, line=drawing[0].line, chain=" -> ".join(chain), **texts)
+            texts["chain"] = " -> ".join(map(subject.named, chain))
+            yield subject.finding(LONGER, line=drawing[0].line, mark=drawing[0].tasks[0], **texts)
 
 
 def _drawings(chains: Sequence[Chain]) -> Iterator[list[Chain]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from pytest_wavegate.plan.lint import RULES
 from pytest_wavegate.plan.lint.subject import Subject
+from pytest_wavegate.plan.lint.words import position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.read import Reading
     from pytest_wavegate.plan.text.blocks import Document
 
+_QUOTED = re.compile(r"""(?<!\w)(["'])([^"']{2,80})\1""")
+_LONGEST = 1_000
 Level: TypeAlias = Literal["off", "info", "warning", "error"]
 
 
@@ -37,14 +41,25 @@ def _checks() -> Iterator[Callable[[Subject], Iterator[Finding]]]:
 
 
 def _pointed(finding: Finding, document: Document) -> Finding:
-    """Return a finding with a place in its line: the task it is about, else where the text begins."""
+    """Return a finding with a place in its line: what it is about, else where the text begins."""
     if finding.column is not None or finding.line > len(document.lines):
         return finding
     text = document.lines[finding.line - 1]
-    mark = finding.task if finding.task and finding.task in text else text.strip()[:1]
-    if not mark:
-        return finding
-    return finding.model_copy(update={"column": text.index(mark) + 1, "length": len(mark)})
+    for mark in (*_subjects(finding), text.strip()[:1]):
+        at = position(text, mark)
+        if at is not None:
+            return finding.model_copy(update={"column": at + 1, "length": len(mark)})
+    return finding
+
+
+def _subjects(finding: Finding) -> Iterator[str]:
+    """What a finding may be about: what its message quotes, the id or number it begins with, its task."""
+    yield from (found.group(2) for found in _QUOTED.finditer(finding.message[:_LONGEST]))
+    first = finding.message.split(" ", 1)[0]
+    if any(letter.isdigit() for letter in first):
+        yield first
+    if finding.task:
+        yield finding.task
 
 
 def _weighed(findings: Iterable[Finding], levels: Mapping[str, Level]) -> Iterator[Finding]:

@@ -28,18 +28,32 @@ UNDEFINED = Rule(
     "{id} is mentioned, and no task has that id",
     "{advice}",
 )
-RULES = (RANGE, UNDEFINED)
+ESCAPED = Rule(
+    "WG352",
+    "warning",
+    "{id} stands behind a box with backslashes, which is no box, so it is no task",
+    "write [ ] without backslashes",
+)
+RULES = (RANGE, ESCAPED, UNDEFINED)
 _SPAN = re.compile(
     r"(?P<start>T-?\d{1,5}[a-zA-Z]?)\s{0,2}(?:-{1,2}|[–—~]|\.{2,3}|\bto\b|\bthrough\b)\s{0,2}"
     r"(?P<end>T-?\d{1,5})(?![\w.-])"
 )
 _GONE = re.compile(
-    r"\b(?:removed?|deleted|dropped|obsolete|renumbered|formerly|merged into|superseded"
-    r"|from (?:spec|feature|plan)?\s*\d{3}|previous(?:ly)?"
-    r"|reserved|skipped|next (?:free|available)|e\.g\.|example)\b|~~",
+    r"\b(?:removed?|deleted|dropped|obsolete|renumbered|formerly|merged into|superseded|reserved"
+    r"|skip(?:s|ped)?|deferred|postponed|cancell?ed)\b|~~",
     re.IGNORECASE,
 )
-"""Words of a line that explain why an id has no task."""
+"""Words of a line that tell why an id has no task, once for the whole plan."""
+_ELSEWHERE = re.compile(
+    r"\b(?:from (?:spec|feature|plan)?\s*\d{3}|previous(?:ly)?|next (?:free|available)|e\.g\.|example)\b",
+    re.IGNORECASE,
+)
+"""Words of a line whose ids are not those of this plan."""
+_ESCAPED = re.compile(r"^\s{0,20}[-*+]\s{1,4}\\\[[ xX]?\s?\\?\]")
+_TOLD = frozenset({"WG102", "WG104", "WG105"})
+"""Codes of findings that speak of the ids on their line."""
+_JOINT = re.compile(r"[.-]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -47,15 +61,24 @@ def check(subject: Subject) -> Iterator[Finding]:
     ids = Ids(tuple(subject.tasks))
     if not any(one[:1].isalpha() and one[-1:].isalnum() for one in subject.tasks):
         return
-    told = {(finding.line, finding.code) for finding in subject.plan.findings}
-    seen: set[str] = set()
+    told = {finding.line for finding in subject.plan.findings if finding.code in _TOLD}
+    # Of T042-MIN the number alone is enough, and W3 heads W3.1 and W3.2.
+    seen = {one[: joint.start()] for one in subject.tasks for joint in _JOINT.finditer(one)}
+    seen.update(_gone(subject, ids))
     silent = _silent(subject)
     for number, text in enumerate(subject.document.lines, start=1):
         if number in silent or not ids.mention.search(text):
             continue
         yield from _short_ranges(subject, text, number)
-        if not {(number, "WG102"), (number, "WG104"), (number, "WG105")} & told and not _GONE.search(text):
+        if number not in told and not _ELSEWHERE.search(text):
             yield from _undefined(subject, ids, number=number, seen=seen)
+
+
+def _gone(subject: Subject, ids: Ids) -> Iterator[str]:
+    """The ids of lines that say why they have no task."""
+    for text in subject.document.lines:
+        if ids.mention.search(text) and _GONE.search(text):
+            yield from (mention.group() for mention in ids.mention.finditer(text))
 
 
 def _silent(subject: Subject) -> set[int]:
@@ -83,6 +106,7 @@ def _suffixed(subject: Subject, end: str) -> list[str]:
 
 def _undefined(subject: Subject, ids: Ids, *, number: int, seen: set[str]) -> Iterator[Finding]:
     text = subject.line(number)
+    rule = ESCAPED if _ESCAPED.match(text) else UNDEFINED
     for mention in ids.mention.finditer(text):
         one = mention.group()
         if ids.has(one) or one in seen or not ids.likely(one) or text[mention.end() :][:1] in ("-", "_"):
@@ -90,4 +114,4 @@ def _undefined(subject: Subject, ids: Ids, *, number: int, seen: set[str]) -> It
         seen.add(one)
         near = ids.suggestion(one)
         advice = f"did you mean {near}?" if near else "define the task, or remove the mention"
-        yield subject.finding(UNDEFINED, line=number, mark=one, id=one, advice=advice)
+        yield subject.finding(rule, line=number, mark=one, id=one, advice=advice)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +59,7 @@ def _row(subject: Subject, lane: str, *, line: int, what: str, hour: float) -> I
         "lane": phase.label or phase.title if phase else lane,
         "what": what,
         "hour": hour,
-        "tasks": listed([task.id for task in early]),
+        "tasks": subject.names(task.id for task in early),
         "begin": "begins" if len(early) == 1 else "begin",
     }
     yield subject.finding(rule, line=line, mark=what, task=early[0].id, **values)

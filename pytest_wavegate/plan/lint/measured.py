@@ -97,11 +97,18 @@ def _coverage(
     testing = next((command for command in every if command.tests), None)
     if testing:
         for line, condition in gates:
-            yield subject.finding(COVERAGE, line=line, condition=condition, at=testing.line)
+            mark = _figure(condition)
+            yield subject.finding(COVERAGE, line=line, mark=mark, condition=condition, at=testing.line)
     elif not any(
         _CHECKS.search(line[:_LONGEST]) for line in subject.document.lines if "cov" in line.casefold()
     ):
-        yield subject.finding(UNCOMMANDED, line=gates[0][0], condition=gates[0][1])
+        line, condition = gates[0]
+        yield subject.finding(UNCOMMANDED, line=line, mark=_figure(condition), condition=condition)
+
+
+def _figure(condition: str) -> str:
+    """The number of a condition, which is what its line has of it."""
+    return condition.rpartition(" ")[2].rstrip("%")
 
 
 def _metrics(subject: Subject, gates: Sequence[tuple[int, str]]) -> Iterator[Finding]:
@@ -115,7 +122,8 @@ def _metrics(subject: Subject, gates: Sequence[tuple[int, str]]) -> Iterator[Fin
         named = {word for text in _named(subject.tasks[name]) for word in words(text)}
         bare = [one for one in limits if not named & (set(words(one[2])) - _GENERAL)]
         for line, condition, metric in bare if len(bare) < len(limits) else ():
-            yield subject.finding(METRIC, line=line, task=name, condition=condition, metric=metric)
+            values = {"condition": condition, "metric": metric}
+            yield subject.finding(METRIC, line=line, mark=metric, task=name, **values)
 
 
 def _named(task: Task) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import MergeOrder
 from pytest_wavegate.plan.lint.order import Ancestors
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         ]
         if later:
             say = "says" if len(later) == 1 else "say"
-            chain = " -> ".join(tasks)
             yield subject.finding(
-                HIDDEN, line=claim.line, task=later[0], order=chain, later=listed(later), say=say
-            )
+                HIDDEN, line=claim.line, mark=_merging(subject.line(claim.line)), task=later[0],
+                order=" -> ".join(map(subject.named, tasks)), later=subject.names(later), say=say,
+            )  # fmt: skip
+
+
+def _merging(text: str) -> str:
+    """The word of a line that speaks of merging; without one the caret stands where the line begins."""
+    found = re.search(r"\bmerg\w*|\bintegrat\w*", text[:1_000], re.IGNORECASE)
+    return found.group() if found else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plan.lint.subject import Subject
 
-_MOST = 1_000
+MOST = 1_000
 """Tasks that one question may name; the rest of a longer list is left unanswered."""
 
 
@@ -36,7 +36,7 @@ class Ancestors:
     def __init__(self, net: Network, among: Iterable[str]) -> None:
         """Take a network, and the ids that will be asked for; others come before nothing."""
         node = {task: number for number, task in enumerate(net.tasks)}
-        asked = [one for one in dict.fromkeys(among) if one in node][:_MOST]
+        asked = [one for one in dict.fromkeys(among) if one in node][:MOST]
         self._bit = {one: 1 << place for place, one in enumerate(asked)}
         own = [0] * net.size
         for one, bit in self._bit.items():

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.words.fields import read_field
 
@@ -58,6 +57,6 @@ def _lacking(subject: Subject, promised: dict[str, tuple[str, int]]) -> Iterator
         bare = [task for task in subject.tasks.values() if task.id not in tasks]
         if bare and len(tasks) > 1:
             have = "has" if len(bare) == 1 else "have"
-            names, (field_, at) = listed([task.id for task in bare]), promised[label]
+            names, (field_, at) = subject.names(task.id for task in bare), promised[label]
             values = {"field": field_, "at": at, "tasks": names, "have": have}
             yield subject.finding(LACKING, line=bare[0].line, mark=bare[0].id, task=bare[0].id, **values)

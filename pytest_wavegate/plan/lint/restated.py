@@ -25,13 +25,14 @@ OWNER = Rule(
     "settle who does it and say so in both places",
 )
 TITLE = Rule("WG342", "info", "{task} is called {here} here, and {there} on line {at}", "use one name")
+RENAMED = Rule("WG342", "info", "what line {at} calls {there} is called {here} here", "use one name")
 FIELD = Rule(
     "WG343",
     "warning",
     "{what}: {here} here, {there} on line {at}",
     "settle which one holds and write it in both places",
 )
-RULES = (OWNER, TITLE, FIELD)
+RULES = (OWNER, TITLE, RENAMED, FIELD)
 _SHORT = {
     "dev": "developer",
     "devs": "developer",
@@ -99,8 +100,9 @@ def _title(subject: Subject, claim: Restated, task: Task) -> Iterator[Finding]:
         return
     ours, theirs = (set(words(_BRACKETS.sub(" ", text))) - _FILLING for text in (here, task.title))
     if ours and theirs and not _covered(ours, theirs) and not _covered(theirs, ours):
+        rule = TITLE if subject.named(task.id) == task.id else RENAMED
         yield subject.finding(
-            TITLE, line=claim.line, mark=here, task=task.id, here=here, there=task.title, at=task.line
+            rule, line=claim.line, mark=here, task=task.id, here=here, there=task.title, at=task.line
         )
 
 
@@ -115,21 +117,22 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _field(subject: Subject, claim: Restated, task: Task) -> Iterator[Finding]:
-    here, at, what = ", ".join(claim.values) or "none", task.line, f"{claim.field} of {task.id}"
+    name, here, at = subject.named(task.id), ", ".join(claim.values) or "none", task.line
+    what = f"{claim.field} of {name}"
     match claim.field:
         case "effort":
             there = _effort(claim.values, task)
         case "priority":
             there = _priority(claim.values, task)
         case "depends_on":
-            what = f"dependencies of {task.id}"
+            what = f"dependencies of {name}"
             there = _dependencies(claim.values, (*task.depends_on, *task.external))
         case "phase":
             there = _phase(subject, claim.values[0], task)
         case _:
             free = _unblocked(subject, claim, task)
-            what, at = f"what {task.id} blocks", free[0].line if free else at
-            there = f"no dependency of {listed([one.id for one in free])}" if free else ""
+            what, at = f"what {name} blocks", free[0].line if free else at
+            there = f"no dependency of {subject.names(one.id for one in free)}" if free else ""
     if there:
         values = {"what": what, "here": here, "there": there, "at": at}
         yield subject.finding(FIELD, line=claim.line, mark=task.id, task=task.id, **values)

@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.lint.order import MOST, Ancestors
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Task
@@ -41,26 +41,52 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Yield one finding for each file and phase, on the second of the tasks that change it."""
     if subject.plan.by == "dependency":
         return
-    for tasks in subject.in_phase.values():
-        writers: dict[str, list[Task]] = {}
-        for task in tasks:
-            if task.parallel and task.status != "cancelled":
-                for file in task.files:
-                    if _changes(subject, task, file):
-                        writers.setdefault(file, []).append(task)
-        for file, beside in writers.items():
-            yield from _clash(subject, file, beside)
+    contested = [
+        (file, beside)
+        for tasks in subject.in_phase.values()
+        for file, beside in _writers(subject, tasks).items()
+        if len(beside) > 1
+    ]
+    for some in _portions(contested):
+        order = Ancestors(subject.between_tasks, (task.id for _, beside in some for task in beside))
+        for file, beside in some:
+            yield from _clash(subject, file, beside, order=order)
 
 
-def _clash(subject: Subject, file: str, tasks: Sequence[Task]) -> Iterator[Finding]:
+def _writers(subject: Subject, tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    """The tasks with [P] that change each file."""
+    writers: dict[str, list[Task]] = {}
+    for task in tasks:
+        if task.parallel and task.status != "cancelled":
+            for file in task.files:
+                if _changes(subject, task, file):
+                    writers.setdefault(file, []).append(task)
+    return writers
+
+
+def _portions(contested: Iterable[tuple[str, list[Task]]]) -> Iterator[list[tuple[str, list[Task]]]]:
+    """Split files into portions whose tasks can be held against each other in one pass."""
+    some: list[tuple[str, list[Task]]] = []
+    count = 0
+    for file, beside in contested:
+        if some and count + len(beside) > MOST:
+            yield some
+            some, count = [], 0
+        some.append((file, beside))
+        count += len(beside)
+    if some:
+        yield some
+
+
+def _clash(subject: Subject, file: str, tasks: Sequence[Task], *, order: Ancestors) -> Iterator[Finding]:
     """The tasks on one file that nothing puts in order."""
-    net = subject.between_tasks
-    free = [(one, other) for one, other in pairwise(tasks) if not subject.ordered(one.id, other.id, net=net)]
+    free = [(one, other) for one, other in pairwise(tasks) if not order.ordered(one.id, other.id)]
     if free:
         ids = list(dict.fromkeys(task.id for pair in free for task in pair))
         second = free[0][1]
         line = subject.place(file, of=second)
-        yield subject.finding(SAME_FILE, line=line, mark=file, task=second.id, tasks=listed(ids), file=file)
+        values = {"tasks": subject.names(ids), "file": file}
+        yield subject.finding(SAME_FILE, line=line, mark=file, task=second.id, **values)
 
 
 def _changes(subject: Subject, task: Task, file: str) -> bool:

@@ -6,7 +6,6 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.lint.rule import Rule
-from pytest_wavegate.plan.lint.subject import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +39,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if clashing:
             second = clashing[1]
             line = subject.place(file, of=second)
-            ids = listed([task.id for task in clashing])
+            ids = subject.names(task.id for task in clashing)
             yield subject.finding(STREAM_FILES, line=line, mark=file, task=second.id, tasks=ids, file=file)
 
 

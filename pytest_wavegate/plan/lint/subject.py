@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.finding import Finding
+from pytest_wavegate.plan.lint.words import position
 from pytest_wavegate.plan.order.edges import first_phases, first_tasks
 from pytest_wavegate.plan.order.network import network
+from pytest_wavegate.plan.text.blocks import Fence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST_SPAN = 400
 """Lines of a task that are searched; no one writes more about one."""
+_LONGEST_NAME = 60
+"""Characters of a title that stands for an id."""
 
 
 class Subject:
@@ -85,13 +89,29 @@ class Subject:
     @cached_property
     def _starts(self) -> list[int]:
         """The lines on which something new begins: tasks, phases, headings."""
-        lines = {task.line for task in self.plan.tasks} | {phase.line for phase in self.plan.phases}
-        return sorted(lines | {heading.line for heading in self.document.headings if not heading.depth})
+        return sorted(self._begun | self._levels.keys())
+
+    @cached_property
+    def _begun(self) -> set[int]:
+        """The lines of tasks and phases."""
+        return {task.line for task in self.plan.tasks} | {phase.line for phase in self.plan.phases}
+
+    @cached_property
+    def _levels(self) -> dict[int, int]:
+        """The levels of headings by line."""
+        return {heading.line: heading.level for heading in self.document.headings if not heading.depth}
 
     def end_of(self, line: int) -> int:
-        """Return the last line of what begins on a line: the one above the next task, phase or heading."""
+        """Return the last line of what begins on a line: the one above the next task, phase or heading.
+
+        Headings below the one on the line are parts of it; all of them stand below a plan's title.
+        """
+        level, last = self._levels.get(line, 0), len(self.document.lines)
         place = bisect_right(self._starts, line)
-        last = self._starts[place] - 1 if place < len(self._starts) else len(self.document.lines)
+        for start in self._starts[place : place + _LONGEST_SPAN]:
+            if level <= 1 or start in self._begun or self._levels[start] <= level:
+                last = start - 1
+                break
         return min(last, line + _LONGEST_SPAN)
 
     def task_at(self, line: int) -> Task | None:
@@ -122,6 +142,29 @@ class Subject:
     def _all_parallel(self) -> set[str]:
         return {phase for phase, tasks in self.in_phase.items() if all(task.parallel for task in tasks)}
 
+    def named(self, task: str) -> str:
+        """Return what readers know a task by: its id where the plan writes it, else its title."""
+        found = self.tasks.get(task)
+        title = found.title if found else ""
+        if found is None or not title or position(self.line(found.line), task) is not None:
+            return task
+        if any(letter.isalpha() for letter in task) and task in self._prose:
+            return task
+        return f'"{title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 3].rstrip() + "..."}"'
+
+    @cached_property
+    def _prose(self) -> str:
+        """The text without code and drawings."""
+        lines = list(self.document.lines)
+        for block in self.document.blocks:
+            if isinstance(block, Fence):
+                lines[block.line : block.line + block.text.count("\n") + 1] = [""]
+        return "\n".join(lines)
+
+    def names(self, tasks: Iterable[str], *, most: int = 6) -> str:
+        """Return several tasks by their names: ``T001, T002 and T003``."""
+        return listed([self.named(task) for task in tasks], most=most)
+
     def place(self, text: str, *, of: Task | Phase) -> int:
         """Return the line of a task or phase that has a text; its own line where none has."""
         for number in range(of.line, self.end_of(of.line) + 1):
@@ -143,18 +186,19 @@ class Subject:
             line: where it is, from 1.
             mark: what on that line a caret points at; nothing where the line does not have it.
             task: the task it is about.
-            values: what the templates name; ``task`` is known to them without.
+            values: what the templates name; ``task`` is known to them without, by its name.
         """
-        column = self.line(line).find(mark) + 1 if mark else 0
+        at = position(self.line(line), mark)
+        name = self.named(task) if task else task
         return Finding(
             code=rule.code,
             severity=rule.severity,
-            message=rule.message.format(task=task, **values),
-            hint=rule.hint.format(task=task, **values),
+            message=rule.message.format(task=name, **values),
+            hint=rule.hint.format(task=name, **values),
             path=self.plan.path,
             line=line,
-            column=column or None,
-            length=len(mark) if column else None,
+            column=None if at is None else at + 1,
+            length=None if at is None else len(mark),
             task=task,
         )
 

@@ -23,10 +23,13 @@ TESTS_LATE = Rule(
 )
 RULES = (TESTS_LATE,)
 _ASIDE = re.compile(
-    r"\b(?:setup|set-up|foundation|foundational|polish|cross-cutting|cleanup|documentation|release)\b",
+    r"\b(?:setup|set-up|foundation|foundational|polish|cross-cutting concerns|cleanup|documentation"
+    r"|release)\b",
     re.IGNORECASE,
 )
 """Phases that nobody means when asking for tests first."""
+_FAILING = re.compile(r"\bfail(?:s|ing)?\b", re.IGNORECASE)
+"""What the title of a test says that is written before its code."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -41,13 +44,19 @@ def check(subject: Subject) -> Iterator[Finding]:
             where = subject.phases[phase].label or subject.phases[phase].title
             yield subject.finding(
                 TESTS_LATE, line=test.line, mark=test.id, task=test.id,
-                test=test.id, code=code.id, where=where, said=said.line,
+                test=subject.named(test.id), code=subject.named(code.id), where=where, said=said.line,
             )  # fmt: skip
 
 
 def _late(tasks: Sequence[Task]) -> tuple[Task, Task] | None:
-    """The first test task and the first code task, where they stand the wrong way round."""
+    """The first test task and the first code task, where they stand the wrong way round.
+
+    A test that is to fail is one for the code behind it, whatever stands before it.
+    """
     live = [task for task in tasks if task.status != "cancelled"]
     test = next((task for task in live if writes_tests(task)), None)
     code = next((task for task in live if writes_code(task)), None)
-    return (test, code) if test and code and code.line < test.line else None
+    if test is None or code is None or test.line <= code.line:
+        return None
+    ahead = _FAILING.search(test.title) and any(writes_code(task) for task in live if task.line > test.line)
+    return None if ahead else (test, code)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.lint.subject import Subject
-    from pytest_wavegate.plan.text.blocks import Block
 
 TICKED = Rule(
     "WG374",
@@ -37,10 +36,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for block in subject.document.blocks:
         if isinstance(block, Heading):
             levels = [*(one for one in levels if one.level < block.level), block]
-        elif _is_ticked(block) and any(_TARGETS.search(heading.text[:200]) for heading in levels):
-            yield subject.finding(TICKED, line=block.line)
+        elif (
+            isinstance(block, ListItem)
+            and _TICK.match(block.text)
+            and any(_TARGETS.search(heading.text[:200]) for heading in levels)
+        ):
+            yield subject.finding(TICKED, line=block.line, mark=block.text.strip()[:1])
             return
-
-
-def _is_ticked(block: Block) -> bool:
-    return isinstance(block, ListItem) and _TICK.match(block.text) is not None

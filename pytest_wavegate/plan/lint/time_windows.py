@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.lint.rule import Rule
@@ -26,6 +27,7 @@ SOFT_OVERLAP = Rule(
     "remove the arrow, or move the hours apart",
 )
 RULES = (AGAINST_TIME, SOFT_OVERLAP)
+_ARROW = re.compile(r"[-=.]{1,4}>|[→⇒⟶➜]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -49,13 +51,21 @@ def _finding(subject: Subject, rule: Rule, source: Task, target: Task, *, line: 
     return subject.finding(
         rule,
         line=line,
+        mark=_arrow(subject.line(line)),
         task=target.id,
-        source=_named(source),
-        target=_named(target),
+        source=_named(subject, source),
+        target=_named(subject, target),
         start=target.window.start if target.window else 0,
         end=source.window.end if source.window else 0,
     )
 
 
-def _named(task: Task) -> str:
-    return f"{task.id} ({task.title})"
+def _named(subject: Subject, task: Task) -> str:
+    name = subject.named(task.id)
+    return f"{name} ({task.title})" if name == task.id else name
+
+
+def _arrow(text: str) -> str:
+    """The arrow of a line; without one the caret stands at the task."""
+    found = _ARROW.search(text[:1_000])
+    return found.group() if found else ""

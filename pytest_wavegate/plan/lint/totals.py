@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ _WEEK = 5
 _DAYS = {"days": 1, "weeks": _WEEK}
 _EPSILON = 1e-6
 _LONGEST = 1_000
+_TWO_NAMES = re.compile(r"[&+,/]|\band\b", re.IGNORECASE)
 _ELAPSED = re.compile(
     r"critical path|\belapsed\b|\bwall[ -]?clock|\bcalendar\b|\bcapacity\b|\d\s*[×x*]\s*\d|[×]\s*\d",
     re.IGNORECASE,
@@ -92,8 +94,10 @@ class _Tally:
     def instead(self, total: Total) -> str:
         """Return what is there instead of a stated sum; empty where it is right by one way to count."""
         if total.amount.unit == "phases":
-            count = len(self._subject.plan.phases)
-            return "" if _has(total.amount, count) else f"the plan has {_many(count, 'phase')}"
+            phases = self._subject.plan.phases
+            own = len(phases) == 1 and phases[0].id == f"{total.amount.low:g}"  # "Phases: 4" means Phase 4
+            right = own or _has(total.amount, len(phases))
+            return "" if right else f"the plan has {_many(len(phases), 'phase')}"
         if total.amount.unit == "tasks":
             return self._counted(total)
         if _ELAPSED.search(self._subject.line(total.line)[:_LONGEST]):
@@ -114,9 +118,17 @@ class _Tally:
         count = len({task.id for task in every})
         states = Counter(task.status for task in every)
         counts = [*map(len, ways), count, states["todo"], states["done"]]
-        if not every or any(_has(total.amount, number) for number in counts):
+        if not every or any(_has(total.amount, number) for number in (*counts, *self._parts(total, every))):
             return ""
         return f"{_many(count, 'task')} {'is' if count == 1 else 'are'} defined"
+
+    def _parts(self, total: Total, tasks: Sequence[Task]) -> Iterable[int]:
+        """How many tasks stand below each heading inside a phase of two names, "Testing & Integration"."""
+        phase = self._subject.phases.get(total.phase or "")
+        if phase is None or not _TWO_NAMES.search(phase.title):
+            return ()
+        lines = [heading.line for heading in self._subject.document.headings]
+        return Counter(bisect_right(lines, task.line) for task in tasks).values()
 
 
 def _by_phase(tasks: Iterable[Task]) -> dict[str, list[Task]]:
@@ -192,6 +204,6 @@ def _span(subject: Subject, totals: Sequence[Total]) -> Iterator[Finding]:
                 are=are,
                 days=allowed,
                 week=_WEEK,
-                chain=" -> ".join(chain),
+                chain=" -> ".join(map(subject.named, chain)),
                 high=high,
             )

@@ -53,7 +53,11 @@ def _overlaps(subject: Subject) -> Iterator[Finding]:
         shared = [file for file in target.files if file in source.files] if source and target else []
         if target and shared:
             line = subject.place(shared[0], of=target)
-            values = {"source": claim.source, "target": target.id, "file": shared[0]}
+            values = {
+                "source": subject.named(claim.source),
+                "target": subject.named(target.id),
+                "file": shared[0],
+            }
             yield subject.finding(OVERLAP, line=line, mark=shared[0], task=target.id, **values)
 
 

@@ -65,7 +65,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not any(task.files or task.folders or task.test_ids for task in tasks):
         outside = any(found.code == _OUTSIDE for found in subject.plan.findings)
         if subject.plan.dialect in _PLACES_FILES and not outside:
-            yield subject.finding(NO_FILES, line=tasks[0].line, task=tasks[0].id)
+            yield subject.finding(NO_FILES, line=tasks[0].line, mark=tasks[0].id, task=tasks[0].id)
         return
     yield from _without_test(subject, [task for task in tasks if _codes(task)])
     yield from _without_file(subject, tasks)

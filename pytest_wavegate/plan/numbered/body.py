@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.numbered.entries import cut_prompt
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph, Table
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import read_box, without_box
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
-from pytest_wavegate.plan.words.fields import NAMES, Field, Line, read_fields
+from pytest_wavegate.plan.words.fields import NAMES, Field, Line, lines_in, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,9 +74,9 @@ def read_entry(entry: Entry) -> Read:
     fields = (*(_named(one) for one in read_fields(blocks)), *_of_tables(blocks))
     for one in fields:
         _take(one, read)
-    lines = tuple(_lines(blocks))
+    lines = tuple(lines_in(blocks))
     task.texts = [said.title, *_texts(lines, fields)]
-    read.needs.extend(_inline([(entry.line, said.title), *lines]))
+    read.needs.extend(_inline([Line(entry.line, said.title), *lines]))
     listed = {line.number for one in fields for line in one.items}
     task.acceptance.extend(_boxed(blocks, listed))
     effort = find_effort(said.title)
@@ -126,13 +126,7 @@ def _of_tables(blocks: Sequence[Block]) -> Iterator[Field]:
                 yield Field(name, label, cells[1], line)
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    for block in blocks:
-        if isinstance(block, ListItem | Paragraph):
-            yield from enumerate(block.text.split("\n"), start=block.line)
-
-
-def _texts(lines: Sequence[tuple[int, str]], fields: Sequence[Field]) -> Iterator[str]:
+def _texts(lines: Sequence[Line], fields: Sequence[Field]) -> Iterator[str]:
     """Yield what may name files of the task."""
     silent = [one for one in fields if one.name in _NO_FILES]
     hidden = {line.number for one in silent for line in one.items} | {one.line for one in silent}
@@ -194,7 +188,7 @@ def _status(value: str) -> Status | None:
     return "done" if _DONE.search(value) and not _NOT_YET.search(value) else None
 
 
-def _inline(lines: Sequence[tuple[int, str]]) -> Iterator[Line]:
+def _inline(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield what follows "depends on" in the task's own words."""
     for number, text in lines:
         for verb in _VERB.finditer(text[:_LONGEST_LINE]):
@@ -211,5 +205,4 @@ def _boxed(blocks: Sequence[Block], listed: set[int]) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    box = read_box(text)
-    return " ".join((box.rest if box else text).split()).strip("_")
+    return " ".join(without_box(text).split()).strip("_")

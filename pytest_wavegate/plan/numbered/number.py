@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pytest_wavegate.plan.words.boxes import BOX
 
 _ID = r"\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?"
 _BOXED = re.compile(
@@ -24,7 +26,6 @@ _TAIL = re.compile(
     r"(?<!\w)[_*](?:Requirements?|Depends(?: on)?|Boundary|Leverage|Prompt)\b.*$", re.IGNORECASE
 )
 _DONE = re.compile(r"✅|☑|✔|\[x\]", re.IGNORECASE)
-_BOX = re.compile(r"\[[ xX~-]\]\s*")
 _LONGEST = 1_000
 """Characters of a line that are read."""
 
@@ -51,21 +52,21 @@ def read_numbered(text: str) -> Numbered | None:
     found = _BOXED.match(line)
     if found is None or not ("." in found["id"] or (found["mark"] and not found["word"])):
         return None
-    optional = bool(_OPTIONAL.match(line) or found["star"])
     rest = line[found.end() :]
     if found.group().count("**") == 1:  # "**1.2 Add it** at once": the bold text ends further on
         rest = rest.replace("**", "", 1)
-    return _numbered(found["id"], rest, optional=optional)
+    said = _numbered(found["id"], rest)
+    return replace(said, optional=True) if _OPTIONAL.match(line) or found["star"] else said
 
 
 def read_numbered_heading(text: str) -> Numbered | None:
     """Read a heading that is a task, ``Task 1.1: Add the pool`` or ``T1.1 Add it``; none where it is none."""
-    line = _BOLD.sub(r"\1", _BOX.sub("", text[:_LONGEST])).strip()
+    line = _BOLD.sub(r"\1", BOX.sub("", text[:_LONGEST])).strip()
     found = _HEADED.match(line)
     if found is None:
         return None
     letter = "T" if found["letter"] else ""
-    return _numbered(letter + found["id"], _DONE.sub("", line[found.end() :]), optional=False)
+    return _numbered(letter + found["id"], _DONE.sub("", line[found.end() :]))
 
 
 def is_ticked(heading: str) -> bool:
@@ -78,10 +79,8 @@ def major(task_id: str) -> str:
     return task_id.removeprefix("T").partition(".")[0]
 
 
-def _numbered(task_id: str, rest: str, *, optional: bool) -> Numbered:
+def _numbered(task_id: str, rest: str) -> Numbered:
     title = _TAIL.sub("", _BOLD.sub(r"\1", _COMMENT.sub("", rest)))
     bare = _PARALLEL.sub(" ", _PARALLEL.sub(" ", title))
     words = " ".join(bare.split()).strip(" :：—–-")
-    return Numbered(
-        task_id, words or task_id, parallel=_PARALLEL.search(title) is not None, optional=optional
-    )
+    return Numbered(task_id, words or task_id, parallel=_PARALLEL.search(title) is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_NEIGHBOURS = 50
 """Tasks that one is put after; of more, the last ones stand for all."""
+_PUT_OFF = re.compile(r"[(\[*_:–—-] ?(?:deferred|postponed|skipped|descoped|out of scope)\b", re.IGNORECASE)
+"""What a title says whose box is left open on purpose."""
 
 
 @dataclass
@@ -181,7 +184,8 @@ def ticked_too_early(whole: NumberedDraft, *, path: str) -> Iterator[Finding]:
     told: set[int] = set()
     for part, parent in whole.parents.items():
         task, inner = whole.reads[parent].task, whole.reads[part].task
-        is_open = inner.status in {"todo", "in_progress"} and not whole.entries[part].said.optional
+        optional = whole.entries[part].said.optional or _PUT_OFF.search(inner.title[:1_000])
+        is_open = inner.status in {"todo", "in_progress"} and not optional
         if task.status == "done" and is_open and parent not in told:
             told.add(parent)
             yield remark(

@@ -39,7 +39,6 @@ def passed_boxes(
     """
     _require_narrow(plan)
     found = _Boxes(plan, data, decisions)
-    phases = {task.phase for box in found.full for task in found.of_box[box]}.intersection(partial)
     return CheckOff(
         path=plan.path,
         title=plan.title,
@@ -50,7 +49,7 @@ def passed_boxes(
         duplicates=found.duplicates,
         contradicted=found.contradicted,
         unknown=tuple(task for task in decisions if decisions[task] == "passed" and task not in found.tasks),
-        partial=tuple(phase for phase in first_phases(plan) if phase in phases),
+        partial=found.phases(partial),
         left=found.left(),
     )
 
@@ -164,6 +163,11 @@ class _Boxes:
     def contradicted(self) -> tuple[str, ...]:
         done = (task.id for task in self.tasks.values() if task.status == "done")
         return tuple(task for task in done if self.decisions.get(task) == "failed")
+
+    def phases(self, among: Collection[str]) -> tuple[str, ...]:
+        """Return those of some phases that a box is ticked in, in document order."""
+        ticked = {task.phase for box in self.full for task in self.of_box[box]}
+        return tuple(phase for phase in first_phases(self.plan) if phase in ticked and phase in among)
 
     def ticks(self) -> Iterator[Tick]:
         mark = usual_mark(self.states.values())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
-from stat import S_IMODE
 
+from pytest_wavegate.atomic_write import reason, write_atomically
 from pytest_wavegate.errors import WavegateError
 
 
@@ -24,48 +21,18 @@ def replace_plan(path: str | Path, *, old: bytes, new: bytes) -> None:
             cannot be written. The file is then as it was.
     """
     try:
-        target = Path(path).resolve(strict=True)
-        if not os.access(target, os.W_OK):
-            raise _unwritable(path, "permission denied")
-        _swap(target, old=old, new=new, path=path)
+        written = write_atomically(Path(path).resolve(strict=True), new, old=old)
     except OSError as error:
-        raise _unwritable(path, (error.strerror or str(error)).lower()) from error
-
-
-def _swap(target: Path, *, old: bytes, new: bytes, path: str | Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(new)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _dress(fresh, like=target)
-        if target.read_bytes() != old:
-            raise WavegateError(
-                "plan-changed",
-                "this plan was changed while it was read, and is left as it is",
-                hint="run the command again",
-                path=str(path),
-            )
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _dress(fresh: Path, *, like: Path) -> None:
-    """Give a new file the owner, where that is allowed, and the mode of another."""
-    facts = like.stat()
-    # Only a superuser may give files away, and Windows knows no owners.
-    with suppress(OSError, AttributeError):
-        os.chown(fresh, facts.st_uid, facts.st_gid)
-    fresh.chmod(S_IMODE(facts.st_mode))
-
-
-def _unwritable(path: str | Path, why: str) -> WavegateError:
-    return WavegateError(
-        "unwritable-plan",
-        f"this plan cannot be written: {why}",
-        hint="make it a file that you may write, in a folder that you may write",
-        path=str(path),
-    )
+        raise WavegateError(
+            "unwritable-plan",
+            f"this plan cannot be written: {reason(error)}",
+            hint="make it a file that you may write, in a folder that you may write",
+            path=str(path),
+        ) from error
+    if not written:
+        raise WavegateError(
+            "plan-changed",
+            "this plan was changed while it was read, and is left as it is",
+            hint="run the command again",
+            path=str(path),
+        )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.plan.text.box_marks import OPEN, TICKS
+
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
-_STATES = rb"[ xX~/>-]|\xe2\x9c[\x93\x94\x85]"
+_MARKS = "|".join(re.escape(mark) for mark in (*OPEN, *TICKS) if mark).encode()
 _FIRST = re.compile(
-    rb"(?:\xef\xbb\xbf)?[\s>|#]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[*_~`]*\[(?P<state>"
-    + _STATES
-    + rb"|)\](?!\()"
+    rb"(?:\xef\xbb\xbf)?[\s>|#]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[*_~`]*\[(?P<state>" + _MARKS + rb"|)\](?!\()"
 )
 """The box that a line begins with, behind bullets, numbers, hashes and emphasis; it may be empty."""
-_ANY = re.compile(rb"\[(?P<state>" + _STATES + rb")\](?!\()")
+_ANY = re.compile(rb"\[(?P<state>" + _MARKS + rb")\](?!\()")
 _JSON = re.compile(rb'\s*(?:[{\[,]\s*)*"')
 _STATUS = re.compile(rb'"status"\s*:\s*"(?P<state>[\w -]{0,40})"')
 _FIELD = re.compile(
@@ -22,7 +22,6 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 """A line that is a field, ``# Status: pending``."""
-_OPEN = frozenset({"", " ", "-", "~", "/", ">"})
 _DONE = "done"
 
 
@@ -39,7 +38,7 @@ class BoxState:
     @property
     def open(self) -> bool:
         """Whether it can be ticked."""
-        return self.text.lower() not in {_DONE, "completed"} if self.word else self.text in _OPEN
+        return self.text.lower() not in {_DONE, "completed"} if self.word else self.text in OPEN
 
     def ticked(self, mark: str) -> str:
         """Return what stands in its place when it is ticked.
@@ -62,15 +61,14 @@ def box_state(line: bytes) -> BoxState | None:
     """
     if _JSON.match(line):
         found = list(_STATUS.finditer(line))
-        return _state(found[0], word=True) if len(found) == 1 else None
+        return _state(found[0]) if len(found) == 1 else None
     if (field := _FIELD.match(line)) is not None:
-        return _state(field, word=True)
+        return _state(field)
     bare = _COMMENT.sub(lambda comment: b"#" * len(comment[0]), line) if b"<!--" in line else line
     box = _FIRST.match(bare) or _ANY.search(bare)
-    return _state(box, word=False) if box else None
+    return _state(box) if box else None
 
 
-def _state(found: re.Match[bytes], *, word: bool) -> BoxState:
-    return BoxState(
-        start=found.start("state"), end=found.end("state"), text=found["state"].decode(), word=word
-    )
+def _state(found: re.Match[bytes]) -> BoxState:
+    start, end = found.span("state")
+    return BoxState(start, end, found["state"].decode(), word=found.re in (_STATUS, _FIELD))

@@ -128,9 +128,9 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
     depth = quotes = 0
     for index, token in enumerate(tokens):
         if token.type == "list_item_open":
-            yield _item(tokens, index, depth=depth, quoted=quotes > 0)
+            yield _item(tokens, index, depth=depth, quotes=quotes)
         elif token.type in _SIMPLE:
-            block = _simple(tokens, index, lines=lines, depth=depth, quoted=quotes > 0)
+            block = _simple(tokens, index, lines=lines, depth=depth, quotes=quotes)
             if block is not None:
                 yield block
         depth += _nesting(token, "list_item")
@@ -144,12 +144,14 @@ def _nesting(token: Token, name: str) -> int:
     return token.nesting if token.nesting and token.type.startswith(name) else 0
 
 
-def _item(tokens: Sequence[Token], index: int, *, depth: int, quoted: bool) -> ListItem:
+def _item(tokens: Sequence[Token], index: int, *, depth: int, quotes: int) -> ListItem:
     token = tokens[index]
     own = _own_paragraph(tokens, index)
     text = tokens[own + 1].content if own else ""
     marker = f"{token.info}{token.markup}" if token.info else token.markup
-    return ListItem(marker=marker, text=text, line=_line(tokens[own or index]), depth=depth, quoted=quoted)
+    return ListItem(
+        marker=marker, text=text, line=_line(tokens[own or index]), depth=depth, quoted=quotes > 0
+    )
 
 
 def _own_paragraph(tokens: Sequence[Token], index: int) -> int:
@@ -159,23 +161,25 @@ def _own_paragraph(tokens: Sequence[Token], index: int) -> int:
 
 
 def _simple(
-    tokens: Sequence[Token], index: int, *, lines: Sequence[str], depth: int, quoted: bool
+    tokens: Sequence[Token], index: int, *, lines: Sequence[str], depth: int, quotes: int
 ) -> Block | None:
     token, line = tokens[index], _line(tokens[index])
     match token.type:
         case "fence":
-            return Fence(info=token.info.strip(), text=token.content, line=line, depth=depth, quoted=quoted)
+            return Fence(
+                info=token.info.strip(), text=token.content, line=line, depth=depth, quoted=quotes > 0
+            )
         case "comment":
-            return Comment(text=token.content, line=line, depth=depth, quoted=quoted)
+            return Comment(text=token.content, line=line, depth=depth, quoted=quotes > 0)
         case "table_open":
             header, *rows = _rows(tokens, index)
-            return Table(header=header.cells, rows=tuple(rows), line=line, depth=depth, quoted=quoted)
+            return Table(header=header.cells, rows=tuple(rows), line=line, depth=depth, quoted=quotes > 0)
         case "heading_open" if not _is_ruled_off(token, lines):
             text = tokens[index + 1].content
-            return Heading(level=int(token.tag[1:]), text=text, line=line, depth=depth, quoted=quoted)
+            return Heading(level=int(token.tag[1:]), text=text, line=line, depth=depth, quoted=quotes > 0)
     if tokens[index - 1].type == "list_item_open":
         return None  # the list item has it
-    return Paragraph(text=tokens[index + 1].content, line=line, depth=depth, quoted=quoted)
+    return Paragraph(text=tokens[index + 1].content, line=line, depth=depth, quoted=quotes > 0)
 
 
 def _is_ruled_off(heading: Token, lines: Sequence[str]) -> bool:

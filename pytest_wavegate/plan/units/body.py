@@ -12,7 +12,7 @@ from pytest_wavegate.plan.text.blocks import Fence, Heading, ListItem, Paragraph
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.yaml_fields import yaml_fields
 from pytest_wavegate.plan.words.boxes import read_box
-from pytest_wavegate.plan.words.fields import NAMES, Field, Line, read_fields
+from pytest_wavegate.plan.words.fields import NAMES, Field, Line, lines_in, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,11 +127,8 @@ def _below(part: Sequence[Block]) -> Iterator[Field]:
 
 def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
     for block in blocks:
-        if isinstance(block, ListItem | Paragraph):
-            yield from (
-                Line(number, text) for number, text in enumerate(block.text.split("\n"), start=block.line)
-            )
-        elif isinstance(block, Fence) and _WORDS.match(block.info):
+        yield from lines_in((block,))
+        if isinstance(block, Fence) and _WORDS.match(block.info):
             for number, text in enumerate(block.text.split("\n"), start=block.line + 1):
                 if text.strip():
                     yield Line(number, _NUMBERED.sub("", text.strip()))
@@ -148,8 +145,6 @@ def _rest(blocks: Sequence[Block], fields: Sequence[Field]) -> Iterator[str]:
     silent = {
         line.number for one in fields if one.name in _HELD_BACK for line in (Line(one.line, ""), *one.items)
     }
-    for block in blocks:
-        if isinstance(block, ListItem | Paragraph):
-            for number, text in enumerate(block.text.split("\n"), start=block.line):
-                if number not in silent:
-                    yield _ESCAPED.sub(r"\1", text)
+    for number, text in lines_in(blocks):
+        if number not in silent:
+            yield _ESCAPED.sub(r"\1", text)

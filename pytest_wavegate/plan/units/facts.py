@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.units.label import bare
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import read_box, without_box
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def _own(task: DraftTask, written: str, value: str) -> None:
 
 
 def _asked(text: str) -> str:
-    box = read_box(text.strip())
-    return bare(box.rest if box else text).strip("- ")
+    return bare(without_box(text)).strip("- ")
 
 
 def _of_boxes(states: tuple[Status, ...]) -> Status:

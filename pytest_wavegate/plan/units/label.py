@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.plan.words.emoji import without_emoji
+
 KIND = (
     r"(?:(?:sub-?)?agent|(?:work[ -]?)?stream|track|team|squad|lane|worker|worktree"
     r"|task|slot|ticket|issue|job|item)"
@@ -31,7 +33,6 @@ _NAMED = re.compile(
     r"(?!\w)\s?(?:[:：–—-]\s)?(?P<rest>.*)",
     re.IGNORECASE,
 )
-_EMOJI = re.compile(r"[\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+")
 _MARKUP = re.compile(r"\*\*|__|~~|^\[P\]\s")
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,120})[)\]]")
 _EXECUTION = re.compile(
@@ -80,9 +81,7 @@ def bare(text: str) -> str:
     plain = text[:_LONGEST].strip()
     if "*" in plain or "_" in plain or "~" in plain or plain.startswith("[P]"):
         plain = _MARKUP.sub(" ", plain)
-    if not plain.isascii():
-        plain = _EMOJI.sub(" ", plain)
-    return " ".join(plain.split())
+    return without_emoji(plain)
 
 
 def read_label(text: str, *, kind: str = "") -> Label | None:

@@ -79,8 +79,8 @@ def take_progress(
         if known is None or known not in tasks:
             _unknown(progress, ticked, names, path=document.path)
         elif _is_about(ticked, tasks[known]):
-            _take(progress, ticked, tasks[known], first, path=document.path)
-            _retitled(progress, ticked, tasks[known], names)
+            _take(progress, ticked, task=tasks[known], first=first, path=document.path)
+            _retitled(progress, ticked, task=tasks[known], names=names)
     return progress
 
 
@@ -124,9 +124,9 @@ def _is_about(ticked: Ticked, task: DraftTask) -> bool:
 def _take(
     progress: Progress,
     ticked: Ticked,
+    *,
     task: DraftTask,
     first: dict[str, tuple[Status, int | None]],
-    *,
     path: str,
 ) -> None:
     status, line = first.setdefault(task.id, (ticked.status, ticked.line))
@@ -138,7 +138,7 @@ def _take(
     progress.boxes.append((task, ticked))
 
 
-def _retitled(progress: Progress, ticked: Ticked, task: DraftTask, names: Names) -> None:
+def _retitled(progress: Progress, ticked: Ticked, *, task: DraftTask, names: Names) -> None:
     aside = _LAST_ASIDE.search(ticked.label.title)
     title = ticked.label.title
     if aside and names.known(aside.group(1)) == task.id:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.names import HELD
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import without_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,8 +110,7 @@ def _held(text: str) -> tuple[str, list[str]]:
         asides.append(aside.group(1))
         return chr(ord(HELD[0]) + len(asides) - 1)
 
-    box = read_box(text)
-    return _ASIDE.sub(hold, _HELD.sub("", bare(box.rest if box else text))), asides
+    return _ASIDE.sub(hold, _HELD.sub("", bare(without_box(text)))), asides
 
 
 def _read_clause(waiting: Waiting, clause: str, names: Names, *, asides: Sequence[str], line: int) -> None:

@@ -1,4 +1,4 @@
-"""The box of a task: ``[ ]``, ``[x]`` and what else people put between the brackets."""
+"""The box that a text begins with, ``[x] 1.2 Add the pool``, and the state it stands for."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.plan.text.box_marks import ANY, status_of
+
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-_BOX = re.compile(r"\[(?P<state>[ xX~/>✓✔✅-]?)\](?!\()[ \t]*")
-_STATES: dict[str, Status] = {
-    "": "todo",
-    " ": "todo",
-    "-": "in_progress",
-    "~": "in_progress",
-    "/": "in_progress",
-    ">": "in_progress",
-}
+BOX = re.compile(rf"\[(?P<mark>[{ANY}]?)\](?!\()[ \t]*")
+"""A box with the blanks behind it; what links somewhere, ``[x](y)``, is none."""
+BOXED_LINE = re.compile(rf"^[ \t]*(?:[-*+][ \t]+)?(?=\[[{ANY}]?\][ \t]+\S)")
+"""What stands before the box of a line that begins with one and is no list item by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,12 @@ def read_box(text: str) -> Box | None:
 
     A dash, ``[-]``, means in progress here, as in every convention but spec-kit's.
     """
-    found = _BOX.match(text)
-    if found is None:
-        return None
-    return Box(status=_STATES.get(found["state"], "done"), rest=text[found.end() :].strip())
+    found = BOX.match(text)
+    return Box(status=status_of(found["mark"]), rest=text[found.end() :].strip()) if found else None
+
+
+def without_box(text: str) -> str:
+    """Return a text without the box that it begins with, and without blanks at both ends."""
+    text = text.strip()
+    box = read_box(text)
+    return box.rest if box else text

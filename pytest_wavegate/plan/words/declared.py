@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.words.references import References
 
 _MOST_PAIRS = 2_500
+"""Pairs that one statement may stand for."""
+_MOST_IN_ALL = 100_000
+"""Pairs that a whole plan may declare; ranges let a short text name very many."""
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Order:
     """Ids without a task, and the task that waits for them; an empty task where a phase does."""
     independent: set[str] = field(default_factory=set)
     """Phases that depend on nothing, in so many words."""
+    _left: int = _MOST_IN_ALL
 
     def without(self, empty: Collection[str], *, among: Sequence[str]) -> None:
         """Let what waits for an empty phase wait for those before it.
@@ -50,16 +54,31 @@ class Order:
         for other, line in after.items():
             self.note_phases(before, (other,), line=line)
 
-    def note_phases(self, first: Iterable[str], then: Sequence[str], *, line: int) -> None:
+    def note_phases(self, first: Sequence[str], then: Sequence[str], *, line: int) -> None:
         """Note that each of the first phases comes before each of the others."""
-        for one, other in product(first, then):
+        for one, other in self._pairs(first, then):
             if one != other:
                 self.phases.setdefault((one, other), line)
 
     def note_tasks(self, first: Sequence[str], then: Sequence[str], *, line: int) -> None:
         """Note that each of the first tasks comes before each of the others."""
-        for pair in _pairs(first, then):
+        for pair in self._pairs(first, then):
             self.tasks.setdefault(pair, line)
+
+    def afforded(self, named: Mapping[str, int]) -> Collection[tuple[str, int]]:
+        """Return the ids that a task names, each with its line; of a plan that names too many, the last."""
+        self._left -= len(named)
+        return named.items() if self._left >= 0 else list(named.items())[-1:]
+
+    def _pairs(self, first: Sequence[str], then: Sequence[str]) -> Iterable[tuple[str, str]]:
+        """Pair all with all; of very many, the first and the last stand for the rest."""
+        count = len(first) * len(then)
+        self._left -= min(count, _MOST_PAIRS)
+        if count <= _MOST_PAIRS and self._left >= 0:
+            return product(first, then)
+        if self._left < 0:
+            return product(first[-1:], then[:1])
+        return [*((one, then[0]) for one in first), *((first[-1], other) for other in then)]
 
 
 def undefined(order: Order, references: References, *, path: str) -> Iterator[Finding]:
@@ -68,10 +87,3 @@ def undefined(order: Order, references: References, *, path: str) -> Iterator[Fi
         near = references.ids.suggestion(unknown)
         advice = f"write {near}" if near else "define the task or remove it from the list"
         yield remark("WG102", path=path, line=line, task=task or None, id=unknown, advice=advice)
-
-
-def _pairs(first: Sequence[str], then: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Pair all with all; of very many, the first and the last stand for the rest."""
-    if len(first) * len(then) <= _MOST_PAIRS:
-        return product(first, then)
-    return [*((one, then[0]) for one in first), *((first[-1], other) for other in then)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 
@@ -50,8 +50,7 @@ NAMES = {spelling: name for name, spellings in _SPELLINGS.items() for spelling i
 """What each spelling of a field's name, in lower case, stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a plan."""
 
     number: int
@@ -77,6 +76,14 @@ class Field:
         """Its value and its list, each line with its number."""
         own = (Line(self.line, self.value),) if self.value else ()
         return (*own, *self.items)
+
+
+def lines_in(blocks: Iterable[Block]) -> Iterator[Line]:
+    """Yield the lines of paragraphs and list items; headings, tables, code and comments have none."""
+    for block in blocks:
+        if isinstance(block, ListItem | Paragraph):
+            for number, text in enumerate(block.text.split("\n"), start=block.line):
+                yield Line(number, text)
 
 
 def read_field(text: str, *, line: int) -> Field | None:
@@ -135,9 +142,7 @@ def _owned(blocks: Sequence[Block], index: int) -> Iterator[Line]:
             and read_field(block.text.split("\n")[0], line=block.line)
         ):
             return
-        yield from (
-            Line(number, text) for number, text in enumerate(block.text.split("\n"), start=block.line)
-        )
+        yield from lines_in((block,))
 
 
 def by_name(fields: Iterable[Field]) -> dict[str, Field]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 _PARTS = re.compile(r"\d+|\D+")
 _RANGE = re.compile(
@@ -44,17 +44,6 @@ class IdList:
     def __bool__(self) -> bool:
         """Whether anything is named."""
         return bool(self.ids or self.unknown)
-
-
-def parse_id_list(text: str, known: Sequence[str]) -> IdList:
-    """Return every task id that a text names: ``T001, T004-T006 and T009/T010``.
-
-    Args:
-        text: one clause or one field.
-        known: the plan's ids. A range holds those of them that lie between its ends, suffixed ones
-            too: ``T022-T029`` has ``T025a``.
-    """
-    return Ids(tuple(known)).all_in(text)
 
 
 def id_key(task_id: str) -> Key:
@@ -106,7 +95,14 @@ class Ids:
         return min(map(_digits, self.known), default=0)
 
     def all_in(self, text: str) -> IdList:
-        """Return all ids anywhere in a text."""
+        """Return every task id that a text names: ``T001, T004-T006 and T009/T010``.
+
+        A range holds those ids of the plan that lie between its ends, suffixed ones too: ``T022-T029`` has
+        ``T025a``.
+
+        Args:
+            text: one clause or one field.
+        """
         lists: list[IdList] = []
         at = 0
         while found := self.mention.search(text, at):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_Source: TypeAlias = Literal["code", "prose"]
+"""Where a word stands: in code a folder needs no slash at its end."""
 
 _LINK = re.compile(r"!?\[[^\[\]]*\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
 _PIECE = re.compile(
@@ -124,7 +127,7 @@ def _words(text: str) -> Iterator[str]:
         code = found["code"]
         for word in _split(found["bare"]) if code is None else _of_code(code):
             for one in _alternatives(word):
-                if path := _path(one, in_code=code is not None):
+                if path := _path(one, source="prose" if code is None else "code"):
                     yield path
 
 
@@ -171,12 +174,12 @@ def _stripped(word: str) -> str:
     return word
 
 
-def _path(word: str, *, in_code: bool) -> str | None:
+def _path(word: str, *, source: _Source) -> str | None:
     if len(word) > _LONGEST_PATH or "://" in word or _HOST.match(word):
         return None
     if "\\" in word:
         word = word.replace("\\", "/")
-    if (test := _TEST_ID.match(word)) and _path(test.group(1), in_code=in_code):
+    if (test := _TEST_ID.match(word)) and _path(test.group(1), source=source):
         return word.removeprefix("./")
     name = _PLACE.sub("", word).removeprefix("./")
     if "/..." in name:
@@ -186,11 +189,11 @@ def _path(word: str, *, in_code: bool) -> str | None:
             name if _FOLDER.match(name) and re.search(r"[a-z]", name) and not name.startswith("@/") else None
         )
     if "/" in name:
-        return _slashed(name, in_code=in_code)
+        return _slashed(name, source=source)
     return _plain(name)
 
 
-def _slashed(name: str, *, in_code: bool) -> str | None:
+def _slashed(name: str, *, source: _Source) -> str | None:
     """A path with a folder; one from the root is a file only where its ending is known, else an endpoint."""
     if name.startswith(("@/", "#", "$")) or _CONTRACT.match(name):
         return None
@@ -200,7 +203,7 @@ def _slashed(name: str, *, in_code: bool) -> str | None:
     last = name.rpartition("/")[2]
     if _NAMED.match(last):
         return name
-    return f"{name}/" if in_code and _ROOTED.match(name) else None
+    return f"{name}/" if source == "code" and _ROOTED.match(name) else None
 
 
 def _plain(name: str) -> str | None:

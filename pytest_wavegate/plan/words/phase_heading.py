@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+")
+from pytest_wavegate.plan.words.emoji import without_emoji
+
 _PHASE = re.compile(
     r"(?P<label>(?:(?:implementation|development|execution)\s+)?"
     r"(?P<kind>phase|sprint|batch|milestone|stage|iteration|step|阶段|階段|フェーズ|fase|etapa)"
@@ -14,6 +15,7 @@ _PHASE = re.compile(
     r"(?!\s*(?:[-–—~]|to|and|&|\+|,|/)\s*(?:phase\s*)?\d)",
     re.IGNORECASE,
 )
+_PHASE_WORD = re.compile(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
 _LAST = re.compile(
     r"(?P<label>(?:the )?(?P<word>final|last|第?最終?终?)\s*(?:phase|阶段|階段))\b", re.IGNORECASE
 )
@@ -50,6 +52,11 @@ class PhaseHeading:
     story: int | None = None
     """The number of the user story that the title begins with."""
 
+    @property
+    def is_phase(self) -> bool:
+        """Whether its label says "phase", not "sprint" or "story"."""
+        return _PHASE_WORD.search(self.label) is not None
+
 
 def read_phase_heading(text: str) -> PhaseHeading | None:
     """Read a heading that begins with a phase's label; none where it does not."""
@@ -79,7 +86,7 @@ def read_any_heading(text: str) -> PhaseHeading:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_EMOJI.sub("", _MARKUP.sub("", text[:_LONGEST].strip())).split())
+    return without_emoji(_MARKUP.sub("", text[:_LONGEST].strip()))
 
 
 def _heading(phase_id: str, label: str, rest: str) -> PhaseHeading:

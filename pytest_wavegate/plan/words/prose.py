@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.plan.text.box_marks import ANY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,7 +18,7 @@ _CODE = re.compile(r"`([^`]*)`")
 _REFERENCE = re.compile(r"\W*(?:[A-Z]{1,3}-?\d|Phase\s)")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _HELD = re.compile("\x02(\\d+)\x03")
-_NOISE = re.compile(r"<!--.*?(?:-->|$)|~~[^~]*~~|\*+|(?<!\w)_+|_+(?!\w)|\[(?=[ xX]?\])[ xX]?\]")
+_NOISE = re.compile(rf"<!--.*?(?:-->|$)|~~[^~]*~~|\*+|(?<!\w)_+|_+(?!\w)|\[[{ANY}]?\]")
 _WIDE = str.maketrans({"（": "(", "）": ")", "：": ":", "；": ";", "\n": " "})
 _RANGE = re.compile(
     r"((?:\bT-?|\bUS-?|\bPhases?\s)\d[\d.]*[a-z]?)\s+([–—-])\s+(?=T-?\d|US-?\d|Phase\s\d|\d+\b(?!\s*[a-z]))",
@@ -32,7 +34,8 @@ _SPLIT = re.compile(
     r"|\s+(?:and|and\s+also)\s+(?=(?:blocks|depends|must)\b)",
     re.IGNORECASE,
 )
-_ARROW = re.compile(r"\s*(?:→|⟶|⇒|─+[►▶>]|-+>|=+>)\s*")
+ARROW = re.compile(r"\s*(?:→|⟶|⇒|─+[►▶>]|-+>|=+>)\s*")
+"""What stands between the links of a chain in a sentence."""
 _FREE = re.compile(
     r"^\W*(?:has\s+|have\s+)?(?:no\s+(?:dependenc(?:y|ies)|deps|prerequisites?|blockers)\b(?!\s+on\b)"
     r"|none\b|independent\b(?!\s+(?:of|from))|(?:can\s+)?starts?\s+(?:here|immediately|right\s+away|now)"
@@ -126,7 +129,7 @@ def read_statements(text: str) -> Iterator[Statement]:
     held: list[str] = []
     lifted = _lifted(plain(text), held)
     head, colon, rest = lifted.partition(":")
-    labelled = bool(colon) and len(head) <= _LONGEST_LABEL and not _ARROW.search(head)
+    labelled = bool(colon) and len(head) <= _LONGEST_LABEL and not ARROW.search(head)
     label = _phrase(head, held) if labelled else NOTHING
     field = _FIELD.match(label.text.strip()) if labelled else None
     if field:
@@ -185,7 +188,7 @@ def _of_clause(clause: str, *, label: Phrase, held: list[str]) -> Iterator[State
         yield Statement("free", NOTHING, label, ())
     elif _NOT.search(bare):
         return
-    elif len(links := _ARROW.split(clause.strip())) > 1:
+    elif len(links := ARROW.split(clause.strip())) > 1:
         yield Statement("chain", NOTHING, label, tuple(_phrase(link, held) for link in links))
     else:
         yield from _of_verb(clause, label=label, held=held)

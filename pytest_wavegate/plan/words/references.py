@@ -35,7 +35,6 @@ _FILLER = frozenset(
     """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 _SHORTEST_NAME = 4
-_LOOSE_WORDS = 8
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
+from pytest_wavegate.plan.words.fields import lines_in
 from pytest_wavegate.plan.words.paths import Paths, find_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Status
@@ -81,7 +81,7 @@ def read_details(text: str, body: Sequence[Block], *, line: int, ids: Ids) -> De
         ids: the plan's ids.
     """
     own = list(enumerate(text.split("\n"), start=line))
-    below = [one for block in body for one in _lines(block)]
+    below = list(lines_in(body))
     details = Details(paths=find_paths([text, *(words for _, words in below)]))
     fields = [(number, found) for number, words in (*own[1:], *below) if (found := _FIELD.match(words))]
     named = {number for number, _ in fields}
@@ -92,11 +92,6 @@ def read_details(text: str, body: Sequence[Block], *, line: int, ids: Ids) -> De
     for number, found in fields:
         _field(details, found, line=number, ids=ids)
     return _with_rest(details, fields, title=own[0][1])
-
-
-def _lines(block: Block) -> Iterator[tuple[int, str]]:
-    if isinstance(block, ListItem | Paragraph):
-        yield from enumerate(block.text.split("\n"), start=block.line)
 
 
 def _own_needs(details: Details, text: str, *, line: int, ids: Ids) -> None:

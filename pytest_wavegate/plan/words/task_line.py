@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from pytest_wavegate.plan.text.box_marks import status_of
+from pytest_wavegate.plan.words.boxes import BOX
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
-_BOX = re.compile(r"\[(?P<state>[ xX~/>✓✔✅-]?)\](?!\()")
 _WORD = re.compile(
     r"\[(?P<word>OBSOLETE|CANCELL?ED|REMOVED|SKIPPED|DEPRECATED|DROPPED|WONTFIX|N/A)\]\s*", re.IGNORECASE
 )
@@ -18,7 +20,7 @@ _MARKS = re.compile(r"[^\w\s(<#-]*\s*")
 """Emphasis, strike-through, a bracket or an emoji between the box and the id."""
 _T_ID = (
     r"T-?\d{1,5}(?:\.\d{1,3})*(?:[A-Za-z](?![A-Za-z]))?"
-    r"(?:-(?:\d{1,3}(?!\d)|(?!to\b)[a-z][a-z0-9]*(?:-[a-z0-9]+)*))?"
+    r"(?:-(?:\d{1,3}(?!\d)|(?!to\b)[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[A-Z]{2,12}\b))?"
 )
 _PLACEHOLDER = r"T-?(?=[\dXN#]*[XN#])[\dXN#]{2,5}"
 _OTHER_ID = (
@@ -35,14 +37,8 @@ _IDS = re.compile(
 _AFTER_ID = re.compile(r"[*_~`\]]*\s*(?:[:：.|)]|[-–—]+(?=\s))*\s*")
 _TAG = re.compile(r"[*_`]*\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]*(?!\()\s*|\((?P<p>P)\)\s+")
 _STORY = re.compile(r"(?:Story\s*:?\s*)?(?P<story>US-?\w.*)", re.IGNORECASE)
-_STATES: dict[str, Status] = {
-    "": "todo",
-    " ": "todo",
-    "-": "cancelled",
-    "~": "in_progress",
-    "/": "in_progress",
-    ">": "in_progress",
-}
+_CANCELLED = "-"
+"""What spec-kit puts into the box of a task that was dropped; elsewhere it means in progress."""
 _DONE = frozenset({"DONE", "COMPLETE", "COMPLETED"})
 
 
@@ -76,24 +72,25 @@ def read_task_line(text: str) -> TaskLine | None:
     A task begins with a box, or a word in its place (``[OBSOLETE]``), and an id; ``[P]`` is no box.
     """
     text = " ".join(_COMMENT.sub("", text).split())
-    box = _BOX.match(text)
+    box = BOX.match(text)
     word = _WORD.match(text, box.end() if box else 0)
     struck = text.startswith("~~")
     if box is None and word is None and not struck:
         return None
     start = word.end() if word else box.end() if box else 0
-    return _from_id(text, start, box=box, cancelled=word is not None)
+    line = _from_id(text, start, box=box)
+    return replace(line, status="cancelled") if line and word else line
 
 
 def read_task_heading(text: str) -> TaskLine | None:
     """Read a heading as a task, ``T001: Add the pool``; none where it is none."""
     text = " ".join(text.split())
-    box = _BOX.match(text)
-    line = _from_id(text, box.end() if box else 0, box=box, cancelled=False)
+    box = BOX.match(text)
+    line = _from_id(text, box.end() if box else 0, box=box)
     return line if line and line.id.startswith("T") and line.title and not line.span else None
 
 
-def _from_id(text: str, at: int, *, box: re.Match[str] | None, cancelled: bool) -> TaskLine | None:
+def _from_id(text: str, at: int, *, box: re.Match[str] | None) -> TaskLine | None:
     while at < len(text) and text[at] == " ":
         at += 1
     marks = _MARKS.match(text, at)
@@ -110,10 +107,8 @@ def _from_id(text: str, at: int, *, box: re.Match[str] | None, cancelled: bool) 
     if after and not after.group() and end < len(text):
         return None
     tags, end = _tags(text, end)
-    return _line(
-        named["id"], text[end:], box=box, tags=tags, span=whole.group() if whole else "",
-        cancelled=cancelled or "~~" in opening,
-    )  # fmt: skip
+    line = _line(named["id"], text[end:], box=box, tags=tags, span=whole.group() if whole else "")
+    return replace(line, status="cancelled") if "~~" in opening else line
 
 
 def _tags(text: str, at: int) -> tuple[tuple[str, ...], int]:
@@ -125,11 +120,11 @@ def _tags(text: str, at: int) -> tuple[tuple[str, ...], int]:
 
 
 def _line(
-    task_id: str, rest: str, *, box: re.Match[str] | None, tags: tuple[str, ...], span: str, cancelled: bool
+    task_id: str, rest: str, *, box: re.Match[str] | None, tags: tuple[str, ...], span: str
 ) -> TaskLine:
     upper = [tag.upper() for tag in tags]
     stories = [found["story"] for tag in tags if (found := _STORY.fullmatch(tag))]
-    dropped = cancelled or any(_WORD.match(f"[{tag}]") for tag in tags)
+    dropped = any(_WORD.match(f"[{tag}]") for tag in tags)
     return TaskLine(
         id=task_id,
         title=_title(rest),
@@ -144,10 +139,9 @@ def _line(
 
 
 def _status(box: re.Match[str] | None, tags: list[str]) -> Status:
-    state = box["state"] if box else ""
-    if _STATES.get(state, "done") == "todo" and _DONE.intersection(tags):
-        return "done"
-    return _STATES.get(state, "done")
+    mark = box["mark"] if box else ""
+    status = "cancelled" if mark == _CANCELLED else status_of(mark)
+    return "done" if status == "todo" and _DONE.intersection(tags) else status
 
 
 def _title(rest: str) -> str:

@@ -68,7 +68,7 @@ class TaskNames:
             return listed[0].ids[0] if listed and len(listed[0].ids) == 1 and not listed[0].unknown else None
         for length in self._by_length:
             known = self._odd.get(text[at : at + length].casefold())
-            if known and _ends(text, at + length, named=bool(lead and lead["noun"])):
+            if known and _ends(text, at + length, noun=(lead["noun"] or "") if lead else ""):
                 return known
         return None
 
@@ -125,6 +125,6 @@ class TaskNames:
         return found
 
 
-def _ends(text: str, at: int, *, named: object) -> bool:
+def _ends(text: str, at: int, *, noun: str) -> bool:
     """Whether a link's id ends here; behind a noun, ``Task 3``, words may follow it."""
-    return bool(_BEHIND.match(text, at)) or bool(named and _TITLE.match(text, at))
+    return bool(_BEHIND.match(text, at)) or bool(noun and _TITLE.match(text, at))

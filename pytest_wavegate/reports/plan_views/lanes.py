@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.reports.plan_views.chains import chains, links_of
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, cut, pad, rule, width
 from pytest_wavegate.reports.plan_views.outline import phases_of, tasks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pytest_wavegate.model.plan import Phase, Plan, Task
+    from pytest_wavegate.reports.plan_views.chains import Chain, Links
 
 _NAME = 22
 """Columns of a phase's name."""
@@ -20,6 +22,9 @@ _ROOM = WIDTH - _MARGIN - _NAME - 10
 """Columns of a lane."""
 _MOST_LINES = 3
 """Lines that the ids of one lane may fill."""
+_MOST_LANES = 6
+"""Lanes of one phase."""
+_ARROW, _BESIDE = " \u2192 ", "\u2225"
 _SETTLED = frozenset({"done", "cancelled"})
 LEGEND = "\u2192 one after another   \u2225 side by side   phases of one wave run beside each other"
 
@@ -28,7 +33,7 @@ def lanes(plan: Plan) -> list[str]:
     """Return the picture of a plan's waves as lines of a page; none for a plan without tasks."""
     if not plan.waves:
         return []
-    tasks, phases = tasks_of(plan), phases_of(plan)
+    tasks, phases, links = tasks_of(plan), phases_of(plan), links_of(plan)
     label = len(f"wave {plan.waves[-1].number}")
     rows = [rule("At a glance", ""), LEGEND, ""]
     for wave in plan.waves:
@@ -36,7 +41,7 @@ def lanes(plan: Plan) -> list[str]:
         for task in wave.tasks:
             own[tasks[task].phase].append(tasks[task])
         blocks = [
-            list(_phase(_name(phases.get(phase), phase), members))
+            list(_phase(_name(phases.get(phase), phase), members, links))
             for phase, members in own.items()
             if members
         ]
@@ -54,14 +59,31 @@ def _joined(label: str, blocks: Sequence[Sequence[str]]) -> Iterator[str]:
             yield f"{label if not number and not place else ' ' * len(label)} {joint} {text}".rstrip()
 
 
-def _phase(name: str, tasks: Sequence[Task]) -> Iterator[str]:
-    """The row of a phase, then what runs beside it; the first line has its name and how much is done."""
+def _phase(name: str, tasks: Sequence[Task], links: Links) -> Iterator[str]:
+    """The lanes of a phase; the first line has its name and how much is done."""
     done = f"{sum(task.status in _SETTLED for task in tasks)}/{len(tasks)}"
-    row = [task.id for task in tasks if not task.parallel]
-    beside = [task.id for task in tasks if task.parallel]
-    drawn = [*_lane(row, mark=" ", between=" \u2192 "), *_lane(beside, mark="\u2225", between="  ")]
+    drawn = list(_drawn(tasks, links))
     yield _with_count(f"{pad(name, _NAME)} {drawn[0]}", done)
     yield from (f"{' ' * _NAME} {line}" for line in drawn[1:])
+
+
+def _drawn(tasks: Sequence[Task], links: Links) -> Iterator[str]:
+    """A lane for each chain, the phase's own row first, and one for what neither waits nor is waited for."""
+    row = {task.id for task in tasks if not task.parallel}
+    found = chains([task.id for task in tasks], links)
+    long = [chain for chain in found if len(chain) > 1 or chain[0][0] in row]
+    long.sort(key=lambda chain: not any(one in row for step in chain for one in step))
+    for place, chain in enumerate(long[:_MOST_LANES]):
+        yield from _lane(_joints(chain), mark=_BESIDE if place else " ")
+    if left := sum(len(step) for chain in long[_MOST_LANES:] for step in chain):
+        yield f"{_BESIDE} \u2026 {left} more"
+    alone = [chain[0][0] for chain in found if len(chain) == 1 and chain[0][0] not in row]
+    yield from _lane([("  ", one) for one in alone], mark=_BESIDE if len(tasks) > 1 else " ")
+
+
+def _joints(chain: Chain) -> list[tuple[str, str]]:
+    """Return each task with what stands in front of it."""
+    return [(_BESIDE if place else _ARROW, one) for step in chain for place, one in enumerate(step)]
 
 
 def _name(phase: Phase | None, phase_id: str) -> str:
@@ -73,18 +95,19 @@ def _with_count(text: str, done: str) -> str:
     return f"{text}{' ' * space}{done}" if space > 0 else text
 
 
-def _lane(ids: Sequence[str], *, mark: str, between: str) -> list[str]:
+def _lane(ids: Iterable[tuple[str, str]], *, mark: str) -> list[str]:
     """Fold ids into lines; what does not fit into ``_MOST_LINES`` is counted."""
+    left = list(ids)
     lines: list[str] = []
     text = ""
-    for place, one in enumerate(ids):
-        piece = f"{between}{cut(one, _ROOM)}" if place else cut(one, _ROOM)
+    for place, (joint, one) in enumerate(left):
+        piece = f"{joint if place else ''}{cut(one, _ROOM - len(joint))}"
         if text and width(text) + width(piece) > _ROOM:
             if len(lines) == _MOST_LINES - 1:
-                text += f" \u2026 {len(ids) - place} more"
+                text += f" \u2026 {len(left) - place} more"
                 break
             lines.append(text)
-            piece = piece.lstrip() if mark != " " else piece.strip(" ")
+            piece = piece.strip(" ")
             text = ""
         text += piece
     return [

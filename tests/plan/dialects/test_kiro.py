@@ -359,6 +359,13 @@ def test_ticked_too_early() -> None:
     assert codes(parse(text)) == [("WG172", 4)]
 
 
+def test_ticked_with_a_part_put_off() -> None:
+    """A part that is put off in so many words holds nothing back; one that only has the word in it does."""
+    text = "- [x] 1. A\n  - [ ] 1.1 B *(Deferred - nobody asks for it)*\n  - [ ] 1.2 C — postponed\n"
+    assert codes(parse(text)) == []
+    assert codes(parse("- [x] 1. A\n  - [ ] 1.1 Draw deferred shadows\n")) == [("WG172", 1)]
+
+
 def test_a_part_in_a_strange_place() -> None:
     """A number that stands inside another task's item, and begins otherwise, is told of."""
     plan = parse("- [ ] 1. A\n  - [ ] 2.1 B\n- [ ] 2. C\n")

@@ -46,7 +46,9 @@ def subjects() -> Callable[..., Subject]:
             tasks=tasks,
             **{"path": "plan.md", "dialect": "tickets", "by": "dependency"} | rest,
         )
-        return Subject(elaborate(plan), read_document(dedent(text).strip("\n"), path="plan.md"))
+        # Readers know a task by its id where the plan has it, so it stands somewhere.
+        whole = f"{dedent(text).strip(chr(10))}\n\n{' '.join(one.id for one in tasks)}\n"
+        return Subject(elaborate(plan), read_document(whole, path="plan.md"))
 
     return made
 

@@ -126,3 +126,12 @@ def test_chain_without_efforts(subjects: Subjects, task: Made) -> None:
     assert list(chains.check(subjects(*tasks, claims=claims))) == []
     mixed = (task("A", points=1), task("B", "A", points=1), task("C", "B", days=(4, 9)))
     assert list(chains.check(subjects(*mixed, claims=claims))) == []
+
+
+def test_a_chain_over_several_lines(subjects: Subjects, task: Made) -> None:
+    """An arrow is told on the line that has its head."""
+    text = "# B\n\n## Critical path\n\n~~~\nOVN-1 (2h)\n  -> OVN-2 (3h)\n  -> OVN-3 (1h)\n~~~\n"
+    tasks = (task("OVN-1"), task("OVN-2", "OVN-1"), task("OVN-3"))
+    chain = Chain(tasks=("OVN-1", "OVN-2", "OVN-3"), line=6)
+    (found,) = chains.check(subjects(*tasks, text=text, claims=(chain,)))
+    assert (found.line, found.column, found.length) == (8, 6, 5)

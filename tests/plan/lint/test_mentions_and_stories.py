@@ -78,3 +78,42 @@ def test_an_id_that_no_task_has(findings: Lint) -> None:
 def test_an_id_that_needs_no_task(findings: Lint, said: str) -> None:
     """Gone ids, short names of other things, examples and longer words are let be."""
     assert findings(f"{TASKS}{said}\n", "WG352") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "- T009 is skipped\n\nFirst T001, then T009.",
+        "First T001, then T009.\n\n- T009 was merged into T003",
+        "T009 as in the example",
+    ],
+)
+def test_an_id_that_is_explained(findings: Lint, said: str) -> None:
+    """A line that tells why an id has no task does so for the whole plan."""
+    assert findings(f"{TASKS}{said}\n", "WG352") == []
+
+
+def test_the_beginning_of_an_id(findings: Lint) -> None:
+    """T009 is enough for T009-MIN, and W3 for W3.1 and W3.2."""
+    text = "## Work\n\n- [ ] W3.1: a\n- [ ] W3.2: b\n- [ ] W4.1: c\n\n## Gate (W3)\n\nW5 is the last.\n"
+    assert [one.message for one in findings(text, "WG352", dialect="checklist")] == [
+        "W5 is mentioned, and no task has that id"
+    ]
+
+
+def test_a_box_with_backslashes(findings: Lint) -> None:
+    """It is no box, so its task is lost."""
+    (found,) = findings(f"{TASKS}- \\[ \\] T009 f\n", "WG352")
+    assert found.message.startswith("T009 stands behind a box with backslashes")
+    assert found.hint == "write [ ] without backslashes"
+
+
+def test_a_story_of_examples(findings: Lint) -> None:
+    """What is there to be looked at needs no test."""
+    assert findings(STORIES.replace("src/land.py", "examples/land.py"), "WG322") == []
+
+
+def test_a_story_is_pointed_at(findings: Lint) -> None:
+    """The caret stands below its name in the heading."""
+    (found,) = findings(STORIES, "WG322")
+    assert (found.column, found.length) == (13, len("User Story 2"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_wavegate.model import claims as said
 from pytest_wavegate.model.effort import Window
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
@@ -32,7 +34,8 @@ def subject(*tasks: Task, edges: tuple[Edge, ...] = (), claims: tuple[Claim, ...
         path="p.md", title="P", dialect="x", by="dependency", sha256="", phases=phases, tasks=tasks,
         edges=edges, claims=claims,
     )  # fmt: skip
-    return Subject(elaborate(plan), Document(path="p.md", text=LINES, blocks=()))
+    ids = "\n".join(task.id for task in tasks)
+    return Subject(elaborate(plan), Document(path="p.md", text=f"{LINES}\n{ids}", blocks=()))
 
 
 def stream(
@@ -113,3 +116,31 @@ def test_tests_after_code(findings: Lint) -> None:
     (found,) = tests_first.check(Subject(plan, reading.document))
     assert (found.code, found.line, found.task) == ("WG321", 4, "T002")
     assert list(tests_first.check(Subject(reading.plan, reading.document))) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "test", "told"),
+    [
+        ("Deck", "Unit test for the deck in tests/test_deck.py", True),
+        ("Deck", "Write FAILING tests for the masts in tests/test_masts.py", False),
+        ("Storms (Cross-Cutting for S-3)", "Unit test tests/test_deck.py", True),
+        ("Polish & Cross-Cutting Concerns", "Unit test tests/test_deck.py", False),
+    ],
+)
+def test_tests_for_the_code_behind_them(findings: Lint, title: str, test: str, told: bool) -> None:
+    """Tests that are to fail are for the code behind them; phases at the edge of a plan are let be."""
+    text = (
+        f"Write tests first.\n\n## Phase 3: {title}\n\n"
+        f"- [ ] T001 Berths in src/deck.py\n- [ ] T002 {test}\n- [ ] T003 Masts in src/masts.py\n"
+    )
+    assert [one.line for one in findings(text, "WG321")] == ([6] if told else [])
+
+
+def test_several_dependencies_in_a_parallel_phase(findings: Lint) -> None:
+    """One sentence about one task is one finding."""
+    text = (
+        "## Phase 1: Deck\n\n- [ ] T001 [P] a\n- [ ] T002 [P] b\n- [ ] T003 [P] c\n\n"
+        "## Notes\n\n- T003 depends on T001 and T002\n"
+    )
+    (found,) = findings(text, "WG303")
+    assert found.message == "T003 depends on T001 and T002, and all are said to run in parallel in Phase 1"

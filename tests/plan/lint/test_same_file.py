@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_wavegate.plan.lint import same_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,3 +56,13 @@ def test_plans_of_streams_have_a_rule_of_their_own(findings: Lint) -> None:
     """The same file in two phases that wait for each other is fine."""
     text = PHASE + "- [ ] T001 [P] Add berths in src/deck.py\n\n## Phase 2: Hold\n\n"
     assert findings(text + "- [ ] T002 [P] Add ramps in src/deck.py\n", "WG301", "WG302") == []
+
+
+def test_many_files_in_portions(findings: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are held against each other some at a time, and none is forgotten."""
+    rows = (f"- [ ] T{number:03} [P] do {number} in src/m{number // 2}.py" for number in range(2, 22))
+    text = "## Phase 1: Deck\n\n" + "\n".join(rows) + "\n"
+    whole = findings(text, "WG301")
+    monkeypatch.setattr(same_file, "MOST", 3)
+    assert len(whole) == 10
+    assert findings(text, "WG301") == whole

@@ -14,6 +14,7 @@ from pytest_wavegate.plan.lint import totals
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.plan import Task
     from pytest_wavegate.plan.lint.subject import Subject
 
@@ -144,3 +145,42 @@ def test_time_without_estimates(subjects: Subjects, task: Made) -> None:
 def test_plan_without_tasks(subjects: Subjects) -> None:
     """A plan without tasks adds up to nothing, and is told of elsewhere."""
     assert list(totals.check(subjects(claims=(total(7, "tasks"),)))) == []
+
+
+PARTS = """\
+## Phase 1: Oven
+
+- [ ] T001 Fire it
+
+## Testing & Delivery
+
+### Tests
+
+- [ ] T002 Bread
+- [ ] T003 Rolls
+
+### Vans
+
+- [ ] T004 Load
+
+## Summary
+
+- **Testing**: {tests} tasks
+"""
+
+
+@pytest.mark.parametrize(("tests", "told"), [(2, False), (3, False), (5, True)])
+def test_one_part_of_a_phase_with_two_names(
+    findings: Callable[..., list[Finding]], tests: int, told: bool
+) -> None:
+    """A phase of two names may be meant whole, or by one of its parts."""
+    assert bool(findings(PARTS.format(tests=tests), "WG331")) is told
+
+
+@pytest.mark.parametrize(("stated", "told"), [("4", False), ("3", True)])
+def test_the_number_of_the_only_phase(
+    findings: Callable[..., list[Finding]], stated: str, told: bool
+) -> None:
+    """Above a plan with one phase, "Phases: 4" is its name."""
+    text = f"# Release\n\n**Phases:** {stated}\n\n## Phase 4: Oven\n\n- [ ] T001 Fire it\n"
+    assert bool(findings(text, "WG331")) is told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.plan.words.ids import Ids, id_key, parse_id_list
+from pytest_wavegate.plan.words.ids import Ids, id_key
 
 KNOWN = (
     *(f"T{number:03}" for number in range(1, 13)),
@@ -49,18 +49,18 @@ KNOWN = (
 )
 def test_lists_and_ranges(text: str, ids: str) -> None:
     """Lists and ranges in every notation name the plan's ids, suffixed ones between the ends included."""
-    assert tuple(ids.split()) == parse_id_list(text, KNOWN).ids
+    assert tuple(ids.split()) == Ids(KNOWN).all_in(text).ids
 
 
 def test_unknown_ids_are_kept_apart() -> None:
     """An id that the plan does not define is reported as written."""
-    found = parse_id_list("T001, T14 and T999", KNOWN)
+    found = Ids(KNOWN).all_in("T001, T14 and T999")
     assert (found.ids, found.unknown) == (("T001",), ("T14", "T999"))
 
 
 def test_range_of_unknown_ids_names_its_ends() -> None:
     """A range without any id of the plan reports its two ends."""
-    assert parse_id_list("T300-T310", KNOWN).unknown == ("T300", "T310")
+    assert Ids(KNOWN).all_in("T300-T310").unknown == ("T300", "T310")
 
 
 @pytest.mark.parametrize(("unknown", "near"), [("T4", "T004"), ("T-004", "T004"), ("T999", None)])
@@ -97,14 +97,14 @@ def test_range_is_all_between(numbers: list[int], dash: str) -> None:
     """A range names exactly the known ids between its ends."""
     known = [f"T{number:03}" for number in sorted(numbers)]
     low, high = known[0], known[-1]
-    assert tuple(known) == parse_id_list(f"{low}{dash}{high}", [*known, "T099"]).ids
+    assert tuple(known) == Ids((*known, "T099")).all_in(f"{low}{dash}{high}").ids
 
 
 @given(st.text(alphabet="T0123-–,. andUS/+~()[]a", max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_readable(text: str) -> None:
     """Whatever the text is, known ids come from the plan and each stands once."""
-    found = parse_id_list(text, KNOWN)
+    found = Ids(KNOWN).all_in(text)
     assert set(found.ids) <= set(KNOWN)
     assert len(found.ids) == len(set(found.ids))
 
@@ -112,4 +112,4 @@ def test_any_text_is_readable(text: str) -> None:
 def test_ids_of_two_kinds_are_sorted() -> None:
     """A plan may number its tasks with and without a letter; a range holds those of its own kind."""
     known = ("1.1", "1.2", "T001", "T002", "T003")
-    assert parse_id_list("T001-T003", known).ids == ("T001", "T002", "T003")
+    assert Ids(known).all_in("T001-T003").ids == ("T001", "T002", "T003")

@@ -24,6 +24,7 @@ from pytest_wavegate.plan.words.task_line import read_task_heading, read_task_li
         ("[ ] T016a Add it", "T016a", "Add it"),
         ("[ ] T016A Add it", "T016A", "Add it"),
         ("[ ] T011-test Add it", "T011-test", "Add it"),
+        ("[ ] T032-MIN Add it", "T032-MIN", "Add it"),
         ("[ ] T104-e2e-web Add it", "T104-e2e-web", "Add it"),
         ("[ ] T35.1.1 Add it", "T35.1.1", "Add it"),
         ("[ ] T028.1 Add it", "T028.1", "Add it"),

@@ -106,7 +106,7 @@ def _chosen(group: Group, found: Found) -> Choice:
     plain = {_key(one) for one in own if one.spot.standing == "plain"}
     taken: set[str] = set()
     for one in own:
-        if _is_task(one, plain, taken, found):
+        if _is_task(one, plain, taken=taken, found=found):
             choice.tasks.append(one)
             taken.add(_key(one))
     members = {id(one) for one in choice.tasks}
@@ -128,7 +128,7 @@ def _is_body(one: Entry, group: Group) -> bool:
     return holder is not None and holder.label is not None and holder.kind != group.kind
 
 
-def _is_task(one: Entry, plain: set[str], taken: set[str], found: Found) -> bool:
+def _is_task(one: Entry, plain: set[str], *, taken: set[str], found: Found) -> bool:
     """Whether an entry of the chosen kind is a task, not a mention of one."""
     title = one.label.title if one.label else ""
     if _key(one) in taken and (one.form not in {"box", "heading"} or not title.strip() or _BACK.match(title)):

@@ -126,10 +126,10 @@ def _tie(draft: Draft, told: Sequence[Told], reading: _Reading) -> None:
             draft.claims += ties.restated(one.task, mention)
     tasks = {one.task.id: one.task for one in reversed(told)}
     tie_sentences(reading.found, roster, tasks=tasks, own=_own_sections(reading))
-    _tie_rows(draft, told, reading, ties)
+    _tie_rows(draft, told, reading=reading, ties=ties)
 
 
-def _tie_rows(draft: Draft, told: Sequence[Told], reading: _Reading, ties: Ties) -> None:
+def _tie_rows(draft: Draft, told: Sequence[Told], *, reading: _Reading, ties: Ties) -> None:
     ids = reading.names.ids
     wholes = ((ids[part], ids[id(whole)]) for part, whole in reading.parents.items())
     parents = {part: whole for part, whole in wholes if part != whole}

@@ -11,7 +11,7 @@ from pytest_wavegate.plan.dialects.checklist.sections import standing
 from pytest_wavegate.plan.dialects.checklist.tables import find_rows
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph, Table
 from pytest_wavegate.plan.text.outline import sections
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import BOXED_LINE, read_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ Form: TypeAlias = Literal["box", "heading", "bold", "row", "item"]
 """How a task may be written; of equals, the first defines it and the others repeat it."""
 
 _BOLD = re.compile(r"^(?:\*\*|__)(?=[\w\[#✅])")
-_BARE_BOX = re.compile(r"^[ \t]{0,12}(?:[-*+][ \t]+)?(?=\[[ xX~/>-]?\][ \t]+\S)")
 _NUMBER = re.compile(r"\d{1,5}")
 
 
@@ -154,7 +153,7 @@ def _by_marker(block: ListItem, box: Box) -> Label | None:
 def _bare_boxes(block: Paragraph, spot: Spot) -> Iterator[Entry]:
     """Lines that begin with a box, without a bullet."""
     for number, line in enumerate(block.text.split("\n")):
-        found = _BARE_BOX.match(line)
+        found = BOXED_LINE.match(line)
         box = read_box(line[found.end() :]) if found else None
         if box is not None:
             yield Entry("box", block.line + number, box.rest, spot, read_label(box.rest), box)

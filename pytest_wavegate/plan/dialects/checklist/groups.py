@@ -64,7 +64,7 @@ class Group:
                 sure = sum(is_firm(one.fields) for one in self.entries)
                 return len(self.ids) > 1 and sure >= _SURE * len(self.entries) and self._beats_boxes()
             case "bold":
-                return len(self.ids) > 1 and self.kind != "9" and self._share(marked=True) >= _SURE
+                return len(self.ids) > 1 and self.kind != "9" and self._marked >= _SURE
         return False
 
     @property
@@ -79,8 +79,8 @@ class Group:
     def _firm_boxes(self) -> bool:
         count = len(self.entries)
         if len(self.ids) < 2:
-            return not self.loose and self._share(marked=True) == 1
-        sure = self._share(marked=True) >= _SURE and len(self.ids) >= _SURE_COUNT
+            return not self.loose and self._marked == 1
+        sure = self._marked >= _SURE and len(self.ids) >= _SURE_COUNT
         return sure or count >= _SHARE * (count + self.loose)
 
     def _firm_headings(self) -> bool:
@@ -94,9 +94,11 @@ class Group:
             field.name == "needs" for one in self.entries for field in one.fields
         )
 
-    def _share(self, *, marked: bool) -> float:
-        fits = sum(one.label is not None and one.label.marked == marked for one in self.entries)
-        return fits / max(len(self.entries), 1)
+    @property
+    def _marked(self) -> float:
+        """The share of entries whose id is set apart."""
+        marked = sum(one.label is not None and one.label.marked for one in self.entries)
+        return marked / max(len(self.entries), 1)
 
 
 def groups_of(found: Found) -> list[Group]:

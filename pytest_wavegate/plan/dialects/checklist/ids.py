@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.plan.text.box_marks import ANY
+
 LETTERED = r"(?:[A-Za-z][A-Za-z0-9]{0,11}[-_]){0,4}[A-Za-z]{0,12}-?\d{1,5}(?:\.\d{1,4}){0,4}[A-Za-z]?"
 NUMBER = r"\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?"
 SLOT = r"\d{1,3}[A-Z]\d{0,2}"
@@ -23,7 +25,7 @@ _SLOT = re.compile(rf"(?P<id>{SLOT})(?!\w|[.-]\w)")
 _NUMBERED = re.compile(rf"(?P<id>{NUMBER})(?!\w|-\w)")
 _LETTERED = re.compile(rf"(?P<id>{LETTERED})(?!\w|[./-]\w)")
 _UNIT = re.compile(r"\s?(?:%|x\b|(?:hours?|hrs?|h|days?|weeks?|minutes?|mins?|ms|secs?|seconds?|[KMG]i?B)\b)")
-_OPENING = re.compile(r"(?:\*\*|__|~~|`|\[(?![ xX~/-]?\])|[*_]|✅|☑️?|✔️?|⬜|🔲|❌|🔄|🚧|\s){0,12}")
+_OPENING = re.compile(rf"(?:\*\*|__|~~|`|\[(?![{ANY}]?\])|[*_]|✅|☑️?|✔️?|⬜|🔲|❌|🔄|🚧|\s){{0,12}}")
 _CLOSING = re.compile(
     r"(?P<mark>(?:\*\*|__|~~|`|\]|[*_]){0,6}\s{0,3}(?:[:：.)|、]|[-–—]+(?=\s)){0,3}(?:\*\*|__|~~){0,2})\s*"
 )
@@ -69,21 +71,21 @@ def read_label(text: str) -> Label | None:
     if _SUBTASK.match(line):
         return None
     at = _end(_OPENING, line, 0)
-    opened = line[:at].strip() != ""
+    opening = line[:at].strip()
     found = _WORDED.match(line, at)
     if found:
         kind = shape(found["id"]) if re.match(r"[A-Za-z].*\d", found["id"]) else _word(found["word"])
-        label = _closed(line, found, kind=kind, opened=opened)
+        label = _closed(line, found, kind=kind, opening=opening)
         return label if label.marked or not label.title or not label.group else None
     if found := _HASHED.match(line, at):
-        return _closed(line, found, kind="#", opened=opened)
+        return _closed(line, found, kind="#", opening=opening)
     if found := _SLOT.match(line, at):
-        label = _closed(line, found, kind="9A", opened=opened)
+        label = _closed(line, found, kind="9A", opening=opening)
         return label if label.marked or not label.title else None
     if found := _NUMBERED.match(line, at):
-        return _number(line, found, opened=opened)
+        return _number(line, found, opening=opening)
     found = _LETTERED.match(line, at)
-    return _lettered(line, found, opened=opened) if found else None
+    return _lettered(line, found, opening=opening) if found else None
 
 
 def whole_id(text: str) -> Label | None:
@@ -95,21 +97,21 @@ def whole_id(text: str) -> Label | None:
     return Label(bare, "", "A", marked=True) if re.fullmatch(r"[A-Z]{1,2}", bare) else None
 
 
-def _number(line: str, found: re.Match[str], *, opened: bool) -> Label | None:
+def _number(line: str, found: re.Match[str], *, opening: str) -> Label | None:
     """A number without a dot needs a mark behind it: "3 retries" is no third task."""
-    label = _closed(line, found, kind="9", opened=opened)
+    label = _closed(line, found, kind="9", opening=opening)
     if _UNIT.match(line, found.end()) or not (label.marked or "." in label.id or not label.title):
         return None
     return label
 
 
-def _lettered(line: str, found: re.Match[str], *, opened: bool) -> Label | None:
+def _lettered(line: str, found: re.Match[str], *, opening: str) -> Label | None:
     """Letters and a number: ``T1``, ``api-3``; "e2e" and "k8s" are words."""
     written = found["id"]
     if not written[0].isalpha() or not (written[0].isupper() or re.search(r"[-_]\d", written)):
         return None
     head = re.split(r"[-_\d]", written, maxsplit=1)[0].casefold()
-    return _closed(line, found, kind=("?" if head in _FOREIGN else "") + shape(written), opened=opened)
+    return _closed(line, found, kind=("?" if head in _FOREIGN else "") + shape(written), opening=opening)
 
 
 def shape(written: str) -> str:
@@ -119,10 +121,10 @@ def shape(written: str) -> str:
     return dash * bool(head) + (runs[:-1] if runs.endswith("9A") else runs)
 
 
-def _closed(line: str, found: re.Match[str], *, kind: str, opened: bool) -> Label:
+def _closed(line: str, found: re.Match[str], *, kind: str, opening: str) -> Label:
     close = _CLOSING.match(line, found.end())
     mark, end = (close["mark"].strip(), close.end()) if close else ("", found.end())
-    apart = bool(mark.strip("*_~`")) or (opened and bool(mark))
+    apart = bool(mark.strip("*_~`")) or bool(opening and mark)
     return Label(id=found["id"], title=line[end:], kind=kind, marked=apart)
 
 

@@ -99,10 +99,10 @@ def tie_phases(places: Sequence[Place], found: Found, roster: Roster) -> None:
         if place.heading is not None:
             first = min(entry.line for entry in place.entries)
             named = by_name(read_fields(list(_before(sections[place.heading.line].blocks, first))))
-            _tie_phase(place.phase, place.heading, named, roster)
+            _tie_phase(place.phase, place.heading, named=named, roster=roster)
 
 
-def _tie_phase(phase: DraftPhase, heading: Heading, named: Mapping[str, Field], roster: Roster) -> None:
+def _tie_phase(phase: DraftPhase, heading: Heading, *, named: Mapping[str, Field], roster: Roster) -> None:
     texts = [(line.text, line.number) for line in named["needs"].lines] if "needs" in named else []
     if said := _NEEDS_PHASE.search(heading.text[:_LONGEST]):
         texts.append((said["phases"], heading.line))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.checklist.entries import Entry, Found
     from pytest_wavegate.plan.text.blocks import Document, Heading
 
-_PHASE_WORD = re.compile(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?P<label>(?P<word>group|epic|wave|work ?stream|stream|track|team|squad|week|day|part|section|module"
     r"|area|layer|tier|level|block|chapter|feature|task|agent|phase|bucket)\s{0,2}[-#]?\s{0,2}"
@@ -100,12 +99,7 @@ def place_tasks(
         document: where they stand.
         parents: the task that an entry is a part of, by the entry's identity.
     """
-    alone = sum(1 for one in document.headings if one.level == 1) == 1
-    own = {one.line for one in tasks if one.form == "heading"}
-    groups = {
-        number: _groups([one for one in found.sections[number].headings if one.line not in own], alone=alone)
-        for number in {one.spot.section for one in tasks}
-    }
+    groups = _groups(tasks, found, document=document)
     labelled = {number: _labelled(above) for number, above in groups.items()}
     level = min((group.heading.level for group in labelled.values() if group), default=0)
     places: dict[object, Place] = {}
@@ -115,7 +109,7 @@ def place_tasks(
         column = _column(one) if group is None or not group.labelled else None
         key: object = column.id if column else group.heading.line if group else None
         if key not in places:
-            places[key] = _place(column, group, one, document, above)
+            places[key] = _place(column, group, first=one, document=document, above=above)
         places[key].entries.append(one)
     every = sorted(places.values(), key=lambda place: place.phase.line)
     if len(every) == 1 and not every[0].labelled:
@@ -124,13 +118,24 @@ def place_tasks(
     return every
 
 
-def _groups(headings: Sequence[Heading], *, alone: object) -> list[_Group]:
-    """Read the headings above a section and its own; a title that stands alone groups only what it counts."""
+def _groups(tasks: Sequence[Entry], found: Found, *, document: Document) -> dict[int, list[_Group]]:
+    """Return for each section with tasks the headings that may group them, the outermost first."""
+    titles = [one.level for one in document.headings if one.level == 1]
+    own = {one.line for one in tasks if one.form == "heading"}
+    groups: dict[int, list[_Group]] = {}
+    for number in {one.spot.section for one in tasks}:
+        headings = [one for one in found.sections[number].headings if one.line not in own]
+        groups[number] = _read_groups(headings, title=1 if len(titles) == 1 else 0)
+    return groups
+
+
+def _read_groups(headings: Sequence[Heading], *, title: int) -> list[_Group]:
+    """Read headings; a title that stands alone, on the level given, groups only what it counts."""
     said = ((one, _read(one.text)) for one in headings)
     return [
         _Group(one, group, bool(group.label))
         for one, group in said
-        if not (alone and one.level == 1) or (len(headings) == 1 and group.label)
+        if one.level != title or (len(headings) == 1 and group.label)
     ]
 
 
@@ -154,7 +159,7 @@ def _read(text: str) -> PhaseHeading:
 def _labelled(above: Sequence[_Group]) -> _Group | None:
     """Return the innermost heading that says "phase", else the outermost one that counts anything."""
     counted = [group for group in above if group.labelled]
-    phases = [group for group in counted if _PHASE_WORD.search(group.said.label)]
+    phases = [group for group in counted if group.said.is_phase]
     return phases[-1] if phases else counted[0] if counted else None
 
 
@@ -177,6 +182,7 @@ def _column(one: Entry) -> PhaseHeading | None:
 def _place(
     column: PhaseHeading | None,
     group: _Group | None,
+    *,
     first: Entry,
     document: Document,
     above: Sequence[_Group],

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.text.blocks import Fence, ListItem, Paragraph
-from pytest_wavegate.plan.words.prose import Phrase, read_statements
+from pytest_wavegate.plan.words.prose import ARROW, Phrase, read_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.prose import Statement
 
 _ORDER = re.compile(r"dependenc|\bdepends\b|execution order|task order|sequenc|依赖|依存", re.IGNORECASE)
-_ARROW = re.compile(r"\s*(?:→|⟶|⇒|─+[►▶>]|-+>|=+>)\s*")
 _DRAWN = re.compile(r"^[\s│├└─┬┼|`+*-]{0,40}")
 _LINK = re.compile(r"^(?:[\w.#()\[\]&+,/-]+\s?){1,6}$")
 _MOST_PAIRS = 400
@@ -110,6 +109,6 @@ def _drawn(fence: Fence, roster: Roster) -> Iterator[tuple[Named, Named, int]]:
     """Read the lines of a drawing that are chains by themselves."""
     for number, text in enumerate(fence.text.split("\n"), start=fence.line + 1):
         bare = _DRAWN.sub("", text[:400])
-        links = _ARROW.split(bare)
+        links = ARROW.split(bare)
         if len(links) > 1 and "│" not in bare and "▼" not in bare:
             yield from _chain(links, roster, line=number)

@@ -188,19 +188,24 @@ class Roster:
         elif firm and (spread := self._spread(written)):
             found.tasks.update(dict.fromkeys(spread))
             found.last, found.end = spread[-1], token.end()
-        elif found.loose and self._in_shape(written, sure=called or found.digits):
+        elif found.loose and self._in_shape(written) and (called or found.digits or self._is_sure(written)):
             found.unknown[written] = None
 
     def _phase(self, word: str, number: str) -> str | None:
         singular = self._labels.get(f"{word.removesuffix('s')} {number}".casefold())
         return self._labels.get(f"{word} {number}".casefold()) or singular
 
-    def _in_shape(self, written: str, *, sure: object) -> bool:
+    def _is_sure(self, written: str) -> bool:
+        """Whether a word in shape is an id wherever it stands; a number alone may count other things."""
+        stable = self.aliases and _STABLE_ID.fullmatch(written)
+        return self.kind not in _BARE or not written.isdecimal() or bool(stable)
+
+    def _in_shape(self, written: str) -> bool:
         """Whether a word looks like an id of this plan."""
         if self.aliases and _STABLE_ID.fullmatch(written):
             return True
         if self.kind in _BARE:
-            return written.replace(".", "").isdecimal() and ("." in written or bool(sure))
+            return written.replace(".", "").isdecimal()
         label = read_label(written)
         return label is not None and label.kind == self.kind and label.id == written
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.dialects.checklist.titles import read_state, read_title
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import read_box, without_box
 from pytest_wavegate.plan.words.effort import find_effort
 from pytest_wavegate.plan.words.field_values import read_estimates, read_priority
-from pytest_wavegate.plan.words.fields import Line, read_field, read_fields
+from pytest_wavegate.plan.words.fields import Line, lines_in, read_field, read_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Status
@@ -125,20 +125,20 @@ def _take_body(told: Told, blocks: Sequence[Block], *, extra: Iterable[Field] = 
     told.task.texts += [one.value for one in extra]
     taken = {line.number for one in fields if one.name in _TAKEN for line in one.lines}
     cited = {line.number for one in fields if one.name == "requirements" for line in one.lines}
-    for line in _lines(blocks):
-        _take_line(told, line, is_field=line.number in taken)
+    for line in lines_in(blocks):
+        _take_line(told, line, taken=taken)
         if line.number not in cited:
             told.task.texts.append(line.text)
     boxes = (block for block in blocks if isinstance(block, ListItem) and block.line not in taken)
     told.task.acceptance += [_bare(block.text) for block in boxes if read_box(block.text)]
 
 
-def _take_line(told: Told, line: Line, *, is_field: object) -> None:
+def _take_line(told: Told, line: Line, *, taken: Container[int]) -> None:
     if found := _STREAM.match(line.text):
         told.stream = told.stream or found["stream"]
     elif found := _REFERENCES.match(line.text):
         told.task.requirements += re.findall(r"[\d.]*\d", found["ids"])
-    elif not is_field:
+    elif line.number not in taken:
         told.said.append(line)
 
 
@@ -227,12 +227,4 @@ def _requirements(one: Field) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    box = read_box(text)
-    return " ".join(_TASK_WORD.sub("", box.rest if box else text).split())
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
-    for block in blocks:
-        if isinstance(block, ListItem | Paragraph):
-            for number, text in enumerate(block.text.split("\n"), start=block.line):
-                yield Line(number, text)
+    return " ".join(_TASK_WORD.sub("", without_box(text)).split())

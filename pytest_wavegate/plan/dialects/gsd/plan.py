@@ -9,6 +9,7 @@ from pytest_wavegate.model.claims import Checkpoint
 from pytest_wavegate.plan.dialects.gsd.elements import elements
 from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
 from pytest_wavegate.plan.remarks import remark
+from pytest_wavegate.plan.text.box_marks import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _PLAN = re.compile(
 )
 _FILE = re.compile(r"(?P<phase>\d{1,3}(?:\.\d{1,3})?)-(?P<plan>\d{1,3}[a-z]?)-PLAN\.md$", re.IGNORECASE)
 _TASK_WORD = re.compile(r"^Task\s{1,3}\d{1,3}[a-z]?\s{0,3}[:.–—-]\s{0,3}", re.IGNORECASE)
-_BULLET = re.compile(r"^[-*+]\s+(?:\[[ xX]\]\s+)?|^\d{1,3}[.)]\s+")
+_BULLET = re.compile(rf"^[-*+]\s+(?:\[[{ANY}]?\]\s+)?|^\d{{1,3}}[.)]\s+")
 _HUMAN = "checkpoint:"
 _TITLES = ("what-built", "decision", "name", "action")
 """A decision has the names of its options inside, so a name comes after it."""

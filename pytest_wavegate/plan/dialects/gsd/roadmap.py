@@ -44,6 +44,8 @@ _LABEL_ASIDE = re.compile(r"\*\*\s{0,2}\([^()\n]{0,80}\)\s{0,2}:")
 _FREE = re.compile(r"\W{0,4}(?:nothing|none|n/?a\b|no\s|independent|-)", re.IGNORECASE)
 _NOTE = re.compile(r"\s+[—–-]{1,2}\s+.*$|\s+\((?:completed?|done|shipped)\b[^()]{0,60}\)\s*$", re.IGNORECASE)
 _FIELDS = frozenset({"goal", "needs", "requirements", "acceptance"})
+_MOST_BEFORE = 50
+"""Plans of the wave before that one is put after; of more, the last ones stand for all."""
 
 
 @dataclass
@@ -134,7 +136,7 @@ def _of_box(item: ListItem, box: Box, roadmap: _Roadmap, *, own: _Phase | None, 
     plan = _PLAN.match(box.rest)
     if plan is not None:
         phase = own or roadmap.phase(plan["phase"], "", item.line)
-        _of_plan(plan, item, box, phase, wave=wave)
+        _of_plan(plan, item, box=box, phase=phase, wave=wave)
         return
     found = _PHASE.match(box.rest)
     if found is not None:
@@ -144,7 +146,7 @@ def _of_box(item: ListItem, box: Box, roadmap: _Roadmap, *, own: _Phase | None, 
             phase.box = DraftTask(phase.draft.id, title, item.line, status=box.status, box=item.line)
 
 
-def _of_plan(plan: re.Match[str], item: ListItem, box: Box, phase: _Phase, *, wave: int) -> None:
+def _of_plan(plan: re.Match[str], item: ListItem, *, box: Box, phase: _Phase, wave: int) -> None:
     number = plan_id(plan["phase"], plan["plan"])
     said = _WAVE.search(plan["title"])
     title = " ".join(_WAVE.sub("", plan["title"]).replace("**", "").split()).strip(" :—–-✅")
@@ -221,7 +223,7 @@ def _in_waves(phase: _Phase) -> None:
         own = phase.waves[number]
         for task in own:
             task.parallel = len(own) > 1
-            task.after.update((one.id, task.line) for one in before)
+            task.after.update((one.id, task.line) for one in before[-_MOST_BEFORE:])
         before = own
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
+from pytest_wavegate.plan.assemble import mode_of, sources_of
 from pytest_wavegate.plan.dialects.speckit.order import OrderReader
 from pytest_wavegate.plan.dialects.speckit.phases import group_tasks
 from pytest_wavegate.plan.dialects.speckit.tasks import find_tasks
@@ -21,10 +22,9 @@ from pytest_wavegate.plan.words.task_details import read_details
 from pytest_wavegate.plan.words.task_line import read_task_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
-    from pytest_wavegate.model.plan import Mode
     from pytest_wavegate.plan.dialects.speckit.phases import FoundPhase
     from pytest_wavegate.plan.dialects.speckit.tasks import FoundTask
     from pytest_wavegate.plan.text.blocks import Document
@@ -121,23 +121,23 @@ def _own_order(order: Order, found: Sequence[FoundTask], *, details: Mapping[int
     """Add what tasks say of themselves."""
     for one in found:
         said = details[id(one)]
-        for source, line in said.needs.items():
+        for source, line in order.afforded(said.needs):
             order.tasks.setdefault((source, one.said.id), line)
-        for target, line in said.blocks.items():
+        for target, line in order.afforded(said.blocks):
             order.tasks.setdefault((one.said.id, target), line)
         for unknown, line in said.unknown.items():
             order.unknown.setdefault((unknown, one.said.id), line)
 
 
 def _phases(groups: Sequence[FoundPhase], order: Order) -> Iterator[Phase]:
-    before = _before(order.phases)
+    before = sources_of(order.phases)
     places = {one.id: place for place, one in enumerate(groups)}
     for one in (group for group in groups if group.tasks):
         yield Phase(
             id=one.id,
             title=one.said.title,
             label=one.said.label,
-            mode=_mode([task.said.parallel for task in one.tasks]),
+            mode=mode_of([task.said.parallel for task in one.tasks]),
             depends_on=tuple(sorted(before.get(one.id, ()), key=lambda phase: places[phase])),
             independent=one.id in order.independent,
             tasks=tuple(dict.fromkeys(task.said.id for task in one.tasks)),
@@ -145,14 +145,8 @@ def _phases(groups: Sequence[FoundPhase], order: Order) -> Iterator[Phase]:
         )
 
 
-def _mode(parallel: Sequence[bool]) -> Mode:
-    if all(parallel):
-        return "parallel"
-    return "mixed" if any(parallel) else "sequential"
-
-
 def _tasks(groups: Sequence[FoundPhase], order: Order, *, details: Mapping[int, Details]) -> Iterator[Task]:
-    before, outside = _before(order.tasks), _before(order.unknown)
+    before, outside = sources_of(order.tasks), sources_of(order.unknown)
     homes = [(task, group) for group in groups for task in group.tasks]
     for task, group in sorted(homes, key=lambda home: home[0].line):
         said, more = task.said, details[id(task)]
@@ -176,13 +170,6 @@ def _tasks(groups: Sequence[FoundPhase], order: Order, *, details: Mapping[int, 
             line=task.line,
             box=task.line if said.boxed else None,
         )
-
-
-def _before(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    before: dict[str, list[str]] = {}
-    for source, target in pairs:
-        before.setdefault(target, []).append(source)
-    return before
 
 
 def _edges(order: Order) -> Iterator[Edge]:

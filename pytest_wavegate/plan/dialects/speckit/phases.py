@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.dialects.speckit.tasks import FoundTask
     from pytest_wavegate.plan.text.blocks import Document, Heading
-
-_PHASE_WORD = re.compile(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def _headings(phase: FoundPhase) -> Iterator[Heading]:
 
 def _labelled(headings: Sequence[Heading]) -> tuple[Heading, PhaseHeading] | None:
     read = [(heading, said) for heading in headings if (said := read_phase_heading(heading.text))]
-    phases = [one for one in read if _PHASE_WORD.search(one[1].label)]
+    phases = [one for one in read if one[1].is_phase]
     stories = [(heading, said) for heading in headings if (said := read_story_heading(heading.text))]
     return next(iter([*phases[::-1], *read, *stories]), None)
 

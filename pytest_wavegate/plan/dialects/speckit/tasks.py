@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import body_of, sections
+from pytest_wavegate.plan.words.boxes import BOXED_LINE
 from pytest_wavegate.plan.words.ids import Ids
 from pytest_wavegate.plan.words.phase_heading import read_phase_heading, read_story_heading
 from pytest_wavegate.plan.words.task_line import read_task_heading, read_task_line
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.outline import Section
     from pytest_wavegate.plan.words.task_line import TaskLine
 
-_BOXED_LINE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?=\[[ xX~/-]?\][ \t]+\S)")
 _BODY_LINE = re.compile(
     r"^\W*(?:depends?(?: on)?|dependenc(?:y|ies)|files?|effort|estimate|owner|blocked by)\b\W*:",
     re.IGNORECASE,
@@ -38,6 +38,7 @@ _BACK = re.compile(
     r"(?:above|in|with|by|as part of)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
 _LONGEST_SPAN = 200
 
 
@@ -157,7 +158,7 @@ def _chunks(text: str) -> list[tuple[int, str]]:
         return [(0, text)]
     parts: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.split("\n")):
-        box = _BOXED_LINE.match(line)
+        box = BOXED_LINE.match(line)
         if box or not parts:
             parts.append((number, [line[box.end() :] if box else line]))
         else:
@@ -191,7 +192,8 @@ def _without_tasks(body: Sequence[Block]) -> tuple[Block, ...]:
 
 def is_retelling(section: Section) -> bool:
     """Whether a section only talks about tasks that stand elsewhere."""
-    below = [heading.text for heading in section.headings if heading.level > 1]
+    # "Tests (Parallel)" says how the tasks below it run, not that they stand elsewhere.
+    below = [_ASIDE.sub("", heading.text) for heading in section.headings if heading.level > 1]
     if any(read_phase_heading(text) or read_story_heading(text) for text in below):
         return any(_RETELLING.search(text) for text in below[:1]) and not read_phase_heading(below[0])
     return any(_RETELLING.search(text) for text in below)

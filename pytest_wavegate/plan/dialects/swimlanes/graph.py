@@ -59,7 +59,7 @@ def read_arrows(
         names = names or Names(titles)
         known, unclear = _nodes(flow, tasks, names)
         if len(known) * 2 >= len(flow.nodes):
-            _take(arrows, flow, tasks, known)
+            _take(arrows, flow, tasks=tasks, known=known)
             _unclear(arrows, flow, unclear, path=document.path)
     return arrows
 
@@ -80,7 +80,7 @@ def _nodes(
     return known, unclear
 
 
-def _take(arrows: Arrows, flow: Flow, tasks: Mapping[str, DraftTask], known: Mapping[str, str]) -> None:
+def _take(arrows: Arrows, flow: Flow, *, tasks: Mapping[str, DraftTask], known: Mapping[str, str]) -> None:
     for link in flow.links:
         source, target = known.get(link.source), known.get(link.target)
         if source is None or target is None or source == target:

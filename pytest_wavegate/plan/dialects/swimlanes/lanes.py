@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import body_of
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import read_box, without_box
 from pytest_wavegate.plan.words.fields import read_field
 from pytest_wavegate.plan.words.windows import find_window
 
@@ -91,7 +91,7 @@ def read_name(text: str) -> Name | None:
 
 def read_timed(text: str) -> tuple[str, Timed] | None:
     """Return the title and window of an item, ``**Hour 0-8:** Title`` or ``Title (Hours 0-8)``."""
-    line = _without_box(text.split("\n", 1)[0][:_LONGEST])
+    line = without_box(text.split("\n", 1)[0][:_LONGEST])
     plain = _MARKUP.sub("", line)
     timed = find_window(plain)
     if timed is not None and timed.begin <= _LEAD and not re.search(r"\w", plain[: timed.begin]):
@@ -101,11 +101,6 @@ def read_timed(text: str) -> tuple[str, Timed] | None:
         if timed is not None and timed.begin == 0:
             return _title(_own(line) or plain[: aside.start()]), timed
     return None
-
-
-def _without_box(text: str) -> str:
-    box = read_box(text.strip())
-    return box.rest if box else text.strip()
 
 
 def _own(line: str) -> str:
@@ -228,7 +223,7 @@ def _task(blocks: Sequence[Block], index: int, end: int) -> LaneTask:
     block = blocks[index]
     text = block.text if isinstance(block, ListItem | Heading) else ""
     found = read_timed(text)
-    line = _without_box(text.split("\n", 1)[0][:_LONGEST])
+    line = without_box(text.split("\n", 1)[0][:_LONGEST])
     title, timed = found or (_title(_own(line) or line), None)
     body: Iterable[Block] = blocks[index + 1 : end]
     _, _, more = text.partition("\n")

@@ -9,7 +9,7 @@ from pytest_wavegate.model.claims import Checkpoint, Restated
 from pytest_wavegate.plan.dialects.swimlanes.lanes import read_timed
 from pytest_wavegate.plan.text.blocks import ListItem
 from pytest_wavegate.plan.text.outline import sections
-from pytest_wavegate.plan.words.boxes import read_box
+from pytest_wavegate.plan.words.boxes import without_box
 from pytest_wavegate.plan.words.name_match import Names
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def read_checkpoints(document: Document) -> Iterator[Checkpoint]:
         if heading is None or not _POINT.search(heading.text[:_LONGEST]) or not _NUMBER.search(heading.text):
             continue
         texts = (block.text for block in section.blocks if isinstance(block, ListItem) and not block.depth)
-        boxes = ((read_box(text.strip()), text) for text in texts)
-        items = tuple(" ".join((box.rest if box else text).split()) for box, text in boxes)
+        items = tuple(" ".join(without_box(text).split()) for text in texts)
         title = " ".join(heading.text.replace("*", "").split()).strip(" :")
         yield Checkpoint(title=title, items=tuple(item for item in items if item), line=heading.line)
 

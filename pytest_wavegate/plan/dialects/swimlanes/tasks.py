@@ -61,7 +61,7 @@ def build_lane(lane: Lane, matched: Matched, *, used: set[str], document: Docume
     built = BuiltLane(phase)
     for place, raw in enumerate(lane.tasks):
         bar = matched.bars.get(place)
-        task = _task(raw, bar, id=_id(lane, place, bar, used))
+        task = _task(raw, bar, id=_id(lane, place, bar=bar, used=used))
         phase.tasks.append(task)
         built.titles[task.id] = [raw.title, *([bar.title] if bar else [])]
         if bar is not None:
@@ -78,7 +78,7 @@ def build_lane(lane: Lane, matched: Matched, *, used: set[str], document: Docume
     return built
 
 
-def _id(lane: Lane, place: int, bar: Bar | None, used: set[str]) -> str:
+def _id(lane: Lane, place: int, *, bar: Bar | None, used: set[str]) -> str:
     """Return the bar's id where it has one, else the lane's name with the task's number."""
     name = lane.name.key
     if not name[-1:].isalpha():

@@ -49,10 +49,10 @@ def read_json(document: Document) -> Draft:
     try:
         value: list[object] | Entry = json.loads(document.text)
     except json.JSONDecodeError as error:
-        return Draft(title="", findings=[_broken(document, error.msg, error.lineno, error.colno)])
+        return Draft(title="", findings=[_broken(document, error.msg, line=error.lineno, column=error.colno)])
     except (RecursionError, ValueError) as error:
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return Draft(title="", findings=[_broken(document, problem, 1, 1)])
+        return Draft(title="", findings=[_broken(document, problem, line=1, column=1)])
     lists = tuple(_lists(value))
     if not lists:
         return Draft(title="")
@@ -65,7 +65,7 @@ def read_json(document: Document) -> Draft:
     return draft
 
 
-def _broken(document: Document, problem: str, line: int, column: int) -> Finding:
+def _broken(document: Document, problem: str, *, line: int, column: int) -> Finding:
     told = problem[:1].lower() + problem[1:]
     found = remark("WG181", path=document.path, line=line, problem=told, column=column)
     return found.model_copy(update={"column": column})
@@ -148,13 +148,13 @@ class _Reader:
         effort = read_effort(_text(entry, "effort", "estimate", "estimatedEffort"))
         hours = read_effort(f"{_text(entry, 'estimatedHours')} hours")
         task.estimates = [one for one in (effort, hours) if one]
-        self._needs(task, entry, place, ids)
+        self._needs(task, entry, place=place, ids=ids)
         self._subtasks(task, subtasks, ids)
         task.acceptance += [str(one) for key in _ASKED for one in _listed(entry, key)]
         task.acceptance += [text for text in (_text(entry, "testStrategy"),) if text]
         return task
 
-    def _needs(self, task: DraftTask, entry: Entry, place: Place, ids: set[str]) -> None:
+    def _needs(self, task: DraftTask, entry: Entry, *, place: Place, ids: set[str]) -> None:
         for key in _NEEDS:
             for one in needed(entry.get(key)):
                 source = _top(one, ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.words.boxes import read_box
@@ -78,7 +78,8 @@ def read_head(text: str) -> Head | None:
     title, tail = inner.replace("`", "")[found.end() :], rest[bold.end() :] if bold else ""
     if bold and len(title.strip(" :.-–—")) < _SHORTEST_TITLE:
         title, tail = tail.lstrip(" :.|-–—"), ""
-    return _head(found["key"], title, tail, status=status, boxed=box is not None, firm=firm)
+    head = _head(found["key"], title, tail, status=status)
+    return replace(head, boxed=box is not None, firm=firm)
 
 
 def _skipped(text: str) -> str:
@@ -90,7 +91,7 @@ def _skipped(text: str) -> str:
     return text
 
 
-def _head(key: str, title: str, tail: str, *, status: Status | None, boxed: bool, firm: bool) -> Head:
+def _head(key: str, title: str, tail: str, *, status: Status | None) -> Head:
     title = _MARKUP.sub("", title)
     if _DONE.search(title) or _DONE.fullmatch(tail):
         title, status = _DONE.sub("", title), status or "done"
@@ -103,7 +104,7 @@ def _head(key: str, title: str, tail: str, *, status: Status | None, boxed: bool
         notes.append(last["text"])
         title = title[: last.start()]
     title = " ".join(title.split()).strip(" :–—-|")
-    return Head(key, title or key, "; ".join(notes), status, boxed, firm)
+    return Head(key, title or key, "; ".join(notes), status)
 
 
 def is_fact(text: str) -> bool:

@@ -92,7 +92,7 @@ def group_tickets(pairs: Sequence[tuple[Ticket, ReadTicket]], epics: Sequence[Ti
         if place is None and sprints(read.sprint).numbers:
             later.append((ticket, read))
         elif place := place or _unlabelled(ticket, keys):
-            _home(phases, homes, *place).tasks.append(read.task)
+            _home(phases, homes, heading=place[0], said=place[1]).tasks.append(read.task)
         else:
             loose.append(read)
     phases.drafts.sort(key=lambda phase: phase.line)
@@ -120,7 +120,9 @@ def _unlabelled(ticket: Ticket, epics: Mapping[int, Ticket]) -> tuple[Heading, P
     return (near[-1], read_any_heading(near[-1].text)) if near else None
 
 
-def _home(phases: Phases, homes: dict[int, DraftPhase], heading: Heading, said: PhaseHeading) -> DraftPhase:
+def _home(
+    phases: Phases, homes: dict[int, DraftPhase], *, heading: Heading, said: PhaseHeading
+) -> DraftPhase:
     if heading.line not in homes:
         homes[heading.line] = _draft(phases, said, line=heading.line)
         phases.drafts.append(homes[heading.line])

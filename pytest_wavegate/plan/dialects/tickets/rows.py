@@ -63,8 +63,8 @@ def _tickets(rows: Rows, grid: Grid, place: int) -> None:
             rows.findings.append(_remark(rows, "WG165", row, cells=len(row.cells), columns=len(grid.header)))
             continue
         if key in rows.keys:
-            rows.claims.extend(_restated(rows, grid, row, key))
-            _separators(rows, grid, row, key, marks=marks)
+            rows.claims.extend(_restated(rows, grid, row=row, key=key))
+            _separators(rows, grid, row=row, key=key, marks=marks)
         elif key:
             rows.findings.append(_remark(rows, "WG164", row, what=f"{key} is no task of this plan"))
     missing = [key for key in rows.keys.known if key not in named]
@@ -79,7 +79,7 @@ def _remark(rows: Rows, code: str, row: GridRow, **values: str | int) -> Finding
     return remark(code, path=rows.document.path, line=row.line, task=None, **values)
 
 
-def _restated(rows: Rows, grid: Grid, row: GridRow, key: str) -> Iterator[Restated]:
+def _restated(rows: Rows, grid: Grid, *, row: GridRow, key: str) -> Iterator[Restated]:
     for name, header, cell in zip(grid.columns, grid.header, row.cells, strict=False):
         if name in ("", "id", "tasks"):
             continue
@@ -91,10 +91,12 @@ def _restated(rows: Rows, grid: Grid, row: GridRow, key: str) -> Iterator[Restat
             if named or (name == "depends_on" and _EMPTY.match(cell)):
                 yield Restated(task=key, field=field_, values=named, line=row.line)
         elif cell and not _EMPTY.match(cell):
-            yield Restated(task=key, field=field_, values=(_value(rows, name, header, cell),), line=row.line)
+            yield Restated(
+                task=key, field=field_, values=(_value(rows, name, header=header, cell=cell),), line=row.line
+            )
 
 
-def _value(rows: Rows, name: str, header: str, cell: str) -> str:
+def _value(rows: Rows, name: str, *, header: str, cell: str) -> str:
     """Return a cell as written; a sprint by the phase that it means."""
     phase = _phase(rows, header, cell) if name == "phase" else None
     return phase or cell
@@ -112,7 +114,7 @@ def _cell(grid: Grid, row: GridRow, name: Column) -> str:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
-def _separators(rows: Rows, grid: Grid, row: GridRow, key: str, *, marks: dict[str, int]) -> None:
+def _separators(rows: Rows, grid: Grid, *, row: GridRow, key: str, marks: dict[str, int]) -> None:
     """Say where the ids of a row's dependencies are separated by another mark than further up."""
     cell = _cell(grid, row, "depends_on")[:400]
     for mark in dict.fromkeys(found["mark"] for found in _SEPARATOR.finditer(cell)):

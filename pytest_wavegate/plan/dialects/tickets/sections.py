@@ -50,7 +50,7 @@ def _take(phases: Phases, phase: DraftPhase, said: Field, *, references: Referen
             for line in said.lines:
                 _needs(phase, line.text, line=line.number, references=references)
         case "effort" if not _LENGTH.search(said.label):
-            _effort(phases, phase, said, value)
+            _effort(phases, phase, said=said, value=value)
         case "owner" if value and phase.owner is None:
             phase.owner = value[:_LONGEST_OWNER]
         case "priority" if value and phase.priority is None:
@@ -75,7 +75,7 @@ def _before(phase: DraftPhase, every: str, references: References) -> Sequence[s
     return ids[: ids.index(phase.id)] if every else ()
 
 
-def _effort(phases: Phases, phase: DraftPhase, said: Field, value: str) -> None:
+def _effort(phases: Phases, phase: DraftPhase, *, said: Field, value: str) -> None:
     points = (effort for effort in read_estimates(said.label, value) if effort.unit == "points")
     amount = next(points, None) if phase.effort is None else None
     if amount is not None:
