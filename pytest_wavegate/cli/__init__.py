@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import ExitCode, WavegateError
@@ -45,19 +46,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         _speak_utf8()
-        code = _run(arguments)
+        code = _answer(arguments)
         sys.stdout.flush()
-    except SystemExit as stop:  # argparse ends so, with 0 after --help and 2 after wrong usage
-        return stop.code if isinstance(stop.code, int) else ExitCode.OK
-    except WavegateError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
     except BrokenPipeError:
         _drop_output()
         return ExitCode.OK
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:  # that of a plan or a record is told by what reads it
+        _drop_output()
+        print(_unusable(error), file=sys.stderr)
+        return ExitCode.USAGE
     return code
+
+
+def _answer(arguments: list[str]) -> int:
+    try:
+        return _run(arguments)
+    except SystemExit as stop:  # argparse ends so, with 0 after --help and 2 after wrong usage
+        return stop.code if isinstance(stop.code, int) else ExitCode.OK
+    except WavegateError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
 
 
 def _run(arguments: list[str]) -> ExitCode:
@@ -113,11 +123,20 @@ def _sentence(summary: str) -> str:
 
 def _speak_utf8() -> None:
     """Write what was rendered, byte for byte, whatever the terminal's own encoding and line ends are."""
+    if sys.stdout is None:  # closed by the shell: nobody wants the output
+        sys.stdout = StringIO()
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
 
 
+def _unusable(error: OSError) -> WavegateError:
+    what = "standard output cannot be written" if error.filename is None else "this file cannot be used"
+    slug, why = "unwritable-file", (error.strerror or str(error)).lower()
+    path = None if error.filename is None else str(error.filename)
+    return WavegateError(slug, f"{what}: {why}", hint="make room for it, or name another one", path=path)
+
+
 def _drop_output() -> None:
-    """Let nothing more be written to a reader that went away; Python would complain at its exit."""
+    """Let nothing more be written to what does not take it; Python would complain at its exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

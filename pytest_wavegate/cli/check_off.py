@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.cli.plan_source import add_plan
+from pytest_wavegate.cli.plan_source import add_plan, standard_input
 from pytest_wavegate.errors import ExitCode, WavegateError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _source(arguments: argparse.Namespace) -> tuple[str, bytes]:
     if arguments.write:
         slug, message = "unwritable-plan", "standard input is no file that could be written"
         raise WavegateError(slug, message, hint="name the plan's file")
-    return "-", sys.stdin.buffer.read()
+    return "-", standard_input()
 
 
 def _parse(data: bytes, path: str, *, dialect: str | None) -> Plan:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.cli.plan_source import add_dialect
+from pytest_wavegate.cli.plan_source import add_dialect, standard_input
 from pytest_wavegate.errors import ExitCode, WavegateError
 from pytest_wavegate.run.explain import VARIABLE
 
@@ -54,7 +54,7 @@ def _plan_file(path: str) -> Iterator[str]:
         return
     with TemporaryDirectory(prefix="wavegate-") as folder:
         plan = Path(folder) / "tasks.md"
-        plan.write_bytes(sys.stdin.buffer.read())
+        plan.write_bytes(standard_input())
         yield str(plan)
 
 

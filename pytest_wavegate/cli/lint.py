@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pytest_wavegate.cli.plan_source import add_dialect
+from pytest_wavegate.cli.plan_source import add_dialect, standard_input
 from pytest_wavegate.errors import ExitCode, WavegateError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _readings(path: str, *, dialect: str | None) -> Iterator[Reading]:
     from pytest_wavegate.plan.read import parse_reading
 
     if path == "-":
-        yield parse_reading(sys.stdin.buffer.read(), path="-", dialect=dialect)
+        yield parse_reading(standard_input(), path="-", dialect=dialect)
         return
     for file in locate_all(path):
         yield parse_reading(read_bytes(file), path=str(file), dialect=dialect)

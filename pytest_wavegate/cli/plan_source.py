@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.errors import WavegateError
+
 if TYPE_CHECKING:
     import argparse
 
@@ -45,6 +47,20 @@ def read(arguments: argparse.Namespace) -> Plan:
     from pytest_wavegate.plan.read import parse_plan, read_plan
 
     if arguments.path == "-":
-        data = sys.stdin.buffer.read()
+        data = standard_input()
         return parse_plan(data, path="-", dialect=arguments.dialect, by=arguments.wave_by)
     return read_plan(arguments.path, dialect=arguments.dialect, by=arguments.wave_by)
+
+
+def standard_input() -> bytes:
+    """Return what standard input holds.
+
+    Raises:
+        WavegateError: ``unreadable-plan`` where it is closed, or cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, OSError) as error:  # a closed one is None
+        why = (getattr(error, "strerror", None) or "it is closed").lower()
+        slug, message = "unreadable-plan", f"standard input cannot be read: {why}"
+        raise WavegateError(slug, message, hint="name the plan's file") from error

@@ -11,7 +11,7 @@ from pytest_wavegate.nearness import near
 from pytest_wavegate.plan.draft import plan_title
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.text.fingerprint import plan_hash
-from pytest_wavegate.plan.words.declared import Order
+from pytest_wavegate.plan.words.declared_order import Order
 from pytest_wavegate.plan.words.paths import Paths, find_paths
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Mode
     from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
     from pytest_wavegate.plan.text.blocks import Document
+
+_DEFINE = "define the task or remove it from the list"
+_MOST_LOOKED_UP = 50
+"""Unknown ids for which one like it is looked for."""
 
 
 def assemble(draft: Draft, document: Document, *, dialect: str) -> Plan:
@@ -76,6 +80,8 @@ class _Ties:
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     outside: dict[str, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _advised: dict[str, str] = field(default_factory=dict)
+    """By unknown id."""
 
     def __post_init__(self) -> None:
         every = [task for phase in self.draft.phases for task in phase.tasks]
@@ -115,13 +121,20 @@ class _Ties:
     def _resolved(self, named: str, task: DraftTask, *, line: int) -> str | None:
         known = self._known.get(named) or self._known.get(named.casefold())
         if known is None:
-            alike = near(named, sorted(set(self._known.values())))
-            advice = f"write {alike[0]}" if alike else "define the task or remove it from the list"
+            advice = self._advice(named)
             self.findings.append(
                 remark("WG102", path=self.path, line=line, task=task.id, id=named, advice=advice)
             )
             self._outside(task.id, named)
         return known
+
+    def _advice(self, unknown: str) -> str:
+        """Return what to do about an id that no task has; looking for one like it is slow."""
+        if unknown not in self._advised:
+            look = len(self._advised) < _MOST_LOOKED_UP
+            alike = near(unknown, sorted(set(self._known.values()))) if look else []
+            self._advised[unknown] = f"write {alike[0]}" if alike else _DEFINE
+        return self._advised[unknown]
 
     def _outside(self, task: str, name: str) -> None:
         names = self.outside.setdefault(task, [])

@@ -76,7 +76,9 @@ def streams(count: int) -> str:
             rows.append(f"**Files to Modify**:\n- `src/lamp_{phase}/part_{task}.py` (add `Part{task}`)")
             rows.append(f"- `tests/test_part_{task}.py` (new test file)\n")
             rows.append(f"**Effort**: 2-3 days\n**Dependencies**: {needs or 'None (can start at once)'}\n")
-    rows.append("## File Ownership Matrix\n\n| File | Stream A | Stream B | Conflict Risk |\n|---|---|---|---|")
+    rows.append(
+        "## File Ownership Matrix\n\n| File | Stream A | Stream B | Conflict Risk |\n|---|---|---|---|"
+    )
     rows += [f"| `src/shared_{number}.py` | adds A | adds B | Low |" for number in range(count // 10)]
     return "\n".join([*rows, ""])
 
@@ -91,17 +93,23 @@ def tickets(count: int) -> str:
             rows.append(f"**[LAMP-{task:05d}] Part {task}**\n")
             rows.append(f"- **Description:** Fit it in `src/lamp_{phase}/part_{task}.py`\n- **Acceptance:**")
             rows.append("  - [ ] it holds\n- **Effort:** 3 story points (2-3 days)")
-            rows.append(f"- **Owner:** Ines\n- **Dependencies:** {needs or 'None'}\n- **Priority:** P1 (high)\n")
+            rows.append(
+                f"- **Owner:** Ines\n- **Dependencies:** {needs or 'None'}\n- **Priority:** P1 (high)\n"
+            )
     return "\n".join(rows)
 
 
 def swimlanes(count: int) -> str:
     """Lanes with hours, and a chart of the same tasks."""
-    chart = ["# Lighthouse\n\n**Duration:** 2 days\n\n```mermaid\ngantt\n    title Lamps\n    dateFormat HH:mm"]
+    chart = [
+        "# Lighthouse\n\n**Duration:** 2 days\n\n```mermaid\ngantt\n    title Lamps\n    dateFormat HH:mm"
+    ]
     rows = ["```\n\n## Teams\n"]
     for lane, tasks in _groups(count):
         chart.append(f"    section Team {_letters(lane)} (Lamp {lane})")
-        rows.append(f"\n### Team {_letters(lane)} - Lamp {lane}\n**Priority:** P1\n**Time:** Day 1\n\n**Tasks:**")
+        rows.append(
+            f"\n### Team {_letters(lane)} - Lamp {lane}\n**Priority:** P1\n**Time:** Day 1\n\n**Tasks:**"
+        )
         for place, task in enumerate(tasks):
             chart.append(f"    Fit part {task} :part{task}, {place % 24:02d}:00, 1h")
             rows.append(f"{place + 1}. **Hour {place}-{place + 1}:** Fit part {task}")
@@ -116,7 +124,9 @@ def kiro(count: int) -> str:
         rows.append(f"- [ ] {group}. Lamp {group}")
         for place, task in enumerate(tasks, start=1):
             needs = f"\n    - _Depends: {group}.{place - 3}_" if task % 4 == 0 and place > 3 else ""
-            rows.append(f"  - [ ] {group}.{place} Fit part {task}\n    - `src/lamp_{group}/part_{task}.py`{needs}")
+            rows.append(
+                f"  - [ ] {group}.{place} Fit part {task}\n    - `src/lamp_{group}/part_{task}.py`{needs}"
+            )
             rows.append(f"    - _Requirements: {group}.1, {group}.2_")
     return "\n".join([*rows, ""])
 
@@ -171,7 +181,9 @@ def checklist(count: int) -> str:
     for group, tasks in _groups(count):
         rows.append(f"\n## Lamp {group}\n")
         for task in tasks:
-            rows.append(f"- [ ] {task}. Fit part {task} <!-- id:prt{task:05d} -->\n  - Stream: {1 + task % 3}")
+            rows.append(
+                f"- [ ] {task}. Fit part {task} <!-- id:prt{task:05d} -->\n  - Stream: {1 + task % 3}"
+            )
             rows += [f"  - Blocked-by: prt{one:05d} (Fit part {one})" for one in _needs(task)]
             rows.append(f"  - Write `src/lamp_{group}/part_{task}.py`")
     return "\n".join([*rows, ""])

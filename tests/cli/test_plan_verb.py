@@ -195,6 +195,51 @@ def test_a_reader_that_goes_away_is_no_error(plan: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_is_not_taken_is_told(plan: str) -> None:
+    """A full disk is an error like any other, not a traceback."""
+    call = [sys.executable, "-m", "pytest_wavegate", "plan", plan]
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("error[unwritable-file]: standard output cannot be written: no space")
+    assert "Traceback" not in answer.stderr
+
+
+def test_what_the_system_refuses_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of a file that nobody else tells of, the name is told."""
+
+    def full(document: str) -> str:
+        raise OSError(28, "No space left on device", f"/tmp/{document}")
+
+    monkeypatch.setattr("pytest_wavegate.cli.schema.schema", full)
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    assert main(["schema", "plan"]) == 2
+    assert capfd.readouterr().err.splitlines()[:2] == [
+        "error[unwritable-file]: this file cannot be used: no space left on device",
+        "  --> /tmp/plan",
+    ]
+
+
+def test_closed_output_is_wanted_by_nobody(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell closes it with ``>&-``."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["plan", plan]) == 0
+
+
+@pytest.mark.parametrize("verb", [["plan"], ["lint"], ["explain", "tests"]])
+def test_closed_input_holds_no_plan(
+    verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell closes it with ``<&-``."""
+    monkeypatch.setattr(sys, "stdin", None)
+    name, *more = verb
+    assert main([name, "-", *more]) == 2
+    assert capsys.readouterr().err.startswith("error[unreadable-plan]: standard input cannot be read: it is")
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_schema_is_printed(document: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It is JSON, names its draft, and has properties."""

@@ -23,7 +23,7 @@ from pytest_wavegate.model.plan import (
 )
 from pytest_wavegate.model.waves import Wave
 from pytest_wavegate.reports.plan_views import csv_table, dot_graph, json_document, mermaid_chart, text_page
-from pytest_wavegate.reports.plan_views.lettering import clean, cut, pad, rule, width
+from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, cut, folded, pad, rule, width
 
 PLAN = Plan(
     path="tasks.md",
@@ -153,6 +153,37 @@ def test_wide_letters_count_twice() -> None:
     """A combining mark takes no column of its own."""
     assert (width("abc"), width("階段"), width("é"), clean("a\tb")) == (3, 4, 1, "a b")
     assert cut("階段階段階段", 9) == "階段階..."
+
+
+@given(st.text(alphabet="aあ階 -\n", max_size=300), st.integers(0, 40))
+@settings(max_examples=80, deadline=None)
+def test_law_what_is_folded_fits_and_keeps_its_letters(text: str, indent: int) -> None:
+    """Only blanks change, whatever the width of the letters."""
+    lines = folded(text, indent=indent)
+    assert all(width(line) <= WIDTH for line in lines)
+    assert all(line[:indent].isspace() and line == line.rstrip() for line in lines if indent)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_folding_breaks_at_blanks() -> None:
+    """A word that no line can hold is broken where the line ends."""
+    assert folded("a " + "b" * 79 + " c", indent=0) == ["a", "b" * 79, "c"]
+    assert folded("a " + "b" * 100, indent=40) == [
+        " " * 40 + "a " + "b" * 38,
+        " " * 40 + "b" * 40,
+        " " * 40 + "b" * 22,
+    ]
+    assert folded("階" * 50) == ["階" * 40, "階" * 10]
+    assert folded(" ") == []
+
+
+def test_one_of_a_unit() -> None:
+    """One day is no days."""
+    task = Task(id="T1", title="Rest", phase="1", effort=Effort(low=1, high=1, unit="days"), line=1)
+    plan = EMPTY.model_copy(
+        update={"tasks": (task,), "waves": (Wave(number=1, phases=("1",), tasks=("T1",)),)}
+    )
+    assert "  [ ] T1 Rest  1 day" in text_page.render(plan).splitlines()
 
 
 def test_a_rule_spans_the_page() -> None:

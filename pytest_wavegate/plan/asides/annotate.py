@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plan.asides.checkpoints import checkpoints
+from pytest_wavegate.plan.asides.claims import claims
 from pytest_wavegate.plan.asides.phase_facts import phase_facts
 from pytest_wavegate.plan.asides.places import Places
 from pytest_wavegate.plan.asides.prose_gates import prose_gates
 from pytest_wavegate.plan.asides.rollback_commands import rollback_commands
-from pytest_wavegate.plan.asides.stated import stated
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
@@ -32,6 +32,6 @@ def annotate(plan: Plan, document: Document) -> Plan:
             "phases": phase_facts(places, points),
             "gates": (*plan.gates, *prose_gates(places)),
             "rollback": (*plan.rollback, *rollback_commands(places)),
-            "claims": stated(places, more=points),
+            "claims": claims(places, more=points),
         }
     )

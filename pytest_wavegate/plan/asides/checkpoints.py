@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.claims import Checkpoint
-from pytest_wavegate.plan.asides.passages import items_below, plain_text, whole_value
+from pytest_wavegate.plan.asides.nearby_text import items_below, plain_text, whole_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.asides.figure_sides import read_sides
+from pytest_wavegate.plan.asides.coverage_limits import share_limit
+from pytest_wavegate.plan.asides.figures import read_figures
 from pytest_wavegate.plan.asides.limit import Limit
 from pytest_wavegate.plan.asides.metric_names import label_before, name_after, name_before, statistic_in
-from pytest_wavegate.plan.asides.tested_shares import tested_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wavegate.plan.asides.figure_sides import Sides
+    from pytest_wavegate.plan.asides.figures import Figure
     from pytest_wavegate.plan.asides.limit import Strength
     from pytest_wavegate.plan.words.amounts import Amount
 
@@ -62,20 +62,20 @@ def find_limits(text: str) -> Iterator[Limit]:
         text: one line as written, with its emphasis.
     """
     known = ""
-    for sides in read_sides(text):
-        found = tested_share(sides) if sides.amount.kind == "share" else None
+    for figure in read_figures(text):
+        found = share_limit(figure) if figure.amount.kind == "share" else None
         if found is None:
-            found, known = _of_metric(sides, known)
+            found, known = _of_metric(figure, known)
         if found is not None and found.condition:
             yield found
 
 
-def _of_metric(sides: Sides, known: str) -> tuple[Limit | None, str]:
+def _of_metric(figure: Figure, known: str) -> tuple[Limit | None, str]:
     """Read a limit of a metric; return it, and the metric's name for a next figure without one."""
-    amount = sides.amount
+    amount = figure.amount
     if not _is_bound(amount):
         return None, known
-    name, statistic = _name(sides, known)
+    name, statistic = _name(figure, known)
     if not name or _SET.search(name):
         return None, known
     if amount.kind == "share" and name.endswith(" rate") and not statistic:
@@ -84,7 +84,7 @@ def _of_metric(sides: Sides, known: str) -> tuple[Limit | None, str]:
     if _is_near(name):
         return None, known
     condition = " ".join(filter(None, (subject, statistic, amount.sign or ">=", amount.written)))
-    return Limit(condition, _strength(amount, name, statistic), alone=_is_alone(sides)), name
+    return Limit(condition, _strength(amount, name, statistic), alone=_is_alone(figure)), name
 
 
 def _strength(amount: Amount, name: str, statistic: str) -> Strength:
@@ -94,28 +94,28 @@ def _strength(amount: Amount, name: str, statistic: str) -> Strength:
     return "likely" if measured and amount.sign else "loose"
 
 
-def _is_alone(sides: Sides) -> bool:
+def _is_alone(figure: Figure) -> bool:
     """Whether nothing but an aside stands on either side of a name and its figure."""
-    return sides.line.text.startswith(sides.before) and not sides.after.partition("(")[0].strip(" .;,")
+    return figure.line.text.startswith(figure.before) and not figure.after.partition("(")[0].strip(" .;,")
 
 
-def _name(sides: Sides, known: str) -> tuple[str, str]:
-    own = name_before(sides.before)
+def _name(figure: Figure, known: str) -> tuple[str, str]:
+    own = name_before(figure.before)
     if own.conditional:
         return "", ""
-    after = statistic_in(sides.after[:24]) if _STATISTIC_AFTER.match(sides.after) else ""
+    after = statistic_in(figure.after[:24]) if _STATISTIC_AFTER.match(figure.after) else ""
     statistic = own.statistic or after
-    following, label = name_after(sides.after), label_before(sides.before)
-    shown = _SHOWN.search(sides.before) and _MEASURED.search(following.name)
+    following, label = name_after(figure.after), label_before(figure.before)
+    shown = _SHOWN.search(figure.before) and _MEASURED.search(following.name)
     if own.name and not shown:
         return own.name, statistic
-    if sides.amount.counted:
-        return sides.amount.counted, ""
+    if figure.amount.counted:
+        return figure.amount.counted, ""
     first, second = (label, following) if statistic else (following, label)
     if first.name or second.name:
         named = first if first.name else second
         return named.name, statistic or named.statistic
-    return (known if statistic and _SAME.match(sides.before) else ""), statistic
+    return (known if statistic and _SAME.match(figure.before) else ""), statistic
 
 
 def _is_bound(amount: Amount) -> bool:

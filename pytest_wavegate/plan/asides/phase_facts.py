@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plan.asides.passages import items_below, plain_text, whole_value
+from pytest_wavegate.plan.asides.nearby_text import items_below, plain_text, whole_value
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
 from pytest_wavegate.plan.words.fields import read_field
 from pytest_wavegate.plan.words.phase_heading import read_any_heading

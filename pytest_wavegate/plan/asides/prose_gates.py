@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import PlannedGate
-from pytest_wavegate.plan.asides.figure_sides import says_limit
+from pytest_wavegate.plan.asides.figures import says_limit
 from pytest_wavegate.plan.asides.limits import find_limits
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import PlannedRollback
-from pytest_wavegate.plan.asides.passages import text_before
+from pytest_wavegate.plan.asides.nearby_text import text_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

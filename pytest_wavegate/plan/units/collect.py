@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.text.blocks import Block
-    from pytest_wavegate.plan.units.parts import Part, Parts
+    from pytest_wavegate.plan.units.heading_tree import Part, Parts
     from pytest_wavegate.plan.words.fields import Field
 
 Form: TypeAlias = Literal["heading", "row", "item", "bold", "box"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
 WIDTH = 80
@@ -26,13 +25,17 @@ def cut(text: str, columns: int) -> str:
     text = clean(text)
     if width(text) <= columns:
         return text
-    kept, used = [], 3
-    for letter in text:
+    return text[: _fitting(text, columns - 3)].rstrip() + "..."
+
+
+def _fitting(text: str, columns: int) -> int:
+    """Return how many letters of a text that is too long fit."""
+    used = 0
+    for place, letter in enumerate(text):
         used += width(letter)
         if used > columns:
-            break
-        kept.append(letter)
-    return "".join(kept).rstrip() + "..."
+            return place
+    return len(text)
 
 
 def pad(text: str, columns: int) -> str:
@@ -42,9 +45,20 @@ def pad(text: str, columns: int) -> str:
 
 
 def folded(text: str, *, indent: int = 0) -> list[str]:
-    """Return the text as lines of a page, broken at blanks only."""
-    margin = " " * indent
-    return wrap(clean(text), WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
+    """Return the text as lines of a page, broken at blanks; a word that fills a line alone is broken too."""
+    room = max(2, WIDTH - indent)
+    lines: list[str] = []
+    for word in clean(text).split():
+        line = f"{lines.pop()} {word}" if lines else word
+        if width(line) > room and width(word) <= room:
+            lines.append(line[: -len(word) - 1])
+            line = word
+        while width(line) > room:
+            head = line[: _fitting(line, room)]
+            lines.append(head.rstrip())
+            line = line[len(head) :].lstrip()
+        lines.append(line)
+    return [" " * indent + line for line in lines]
 
 
 def hanging(text: str, *, indent: int) -> list[str]:

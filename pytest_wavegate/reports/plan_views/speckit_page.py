@@ -7,8 +7,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.plan import Phase
+from pytest_wavegate.reports.plan_views.amounts import amount
 from pytest_wavegate.reports.plan_views.speckit_names import names_of
-from pytest_wavegate.reports.plan_views.speckit_task import amount, one_line, tagged_priority, task_lines
+from pytest_wavegate.reports.plan_views.speckit_task import one_line, tagged_priority, task_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from unicodedata import category
 
+from pytest_wavegate.reports.plan_views.amounts import amount
 from pytest_wavegate.reports.plan_views.speckit_names import is_task_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Status, Task
     from pytest_wavegate.reports.plan_views.speckit_names import Names
 
@@ -66,14 +66,6 @@ def one_line(text: str) -> str:
 def held(text: str) -> str:
     """Return a text of which nothing is read: no path, no id, no effort."""
     return _SPOTS.sub(_HELD, text)
-
-
-def amount(effort: Effort) -> str:
-    """Return ``2-4 hours``, ``1 day``."""
-    if effort.low == effort.high:
-        unit = effort.unit.removesuffix("s") if effort.low == 1 else effort.unit
-        return f"{effort.low:g} {unit}"
-    return f"{effort.low:g}-{effort.high:g} {effort.unit}"
 
 
 def tagged_priority(priority: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.reports.plan_views.amounts import amount
 from pytest_wavegate.reports.plan_views.hours import hours
 from pytest_wavegate.reports.plan_views.lanes import lanes
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, count, cut, folded, pad, rule, width
@@ -13,7 +14,6 @@ from pytest_wavegate.reports.plan_views.outline import name_of, phases_of, tasks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pytest_wavegate.model.effort import Effort
     from pytest_wavegate.model.plan import Phase, Plan, Status, Task
 
 BOXES: dict[Status, str] = {"todo": "[ ]", "done": "[x]", "in_progress": "[-]", "cancelled": "[~]"}
@@ -91,7 +91,7 @@ def _label(phase: str, *, phases: Mapping[str, Phase]) -> str:
 def _task(task: Task, *, columns: tuple[int, int]) -> list[str]:
     tags = f"{pad(_tags(task), columns[1])} " if columns[1] else ""
     lead = f"  {BOXES[task.status]} {pad(task.id, columns[0])} {tags}"
-    effort = f"  {_effort(task.effort)}" if task.effort else ""
+    effort = f"  {amount(task.effort)}" if task.effort else ""
     title = cut(task.title, WIDTH - width(lead) - width(effort))
     return [f"{lead}{title}{effort}".rstrip(), *_after(task.depends_on, indent=width(lead))]
 
@@ -99,11 +99,6 @@ def _task(task: Task, *, columns: tuple[int, int]) -> list[str]:
 def _tags(task: Task) -> str:
     beside = "P" if task.parallel else " "
     return f"{beside} {task.story}" if task.story else beside.strip()
-
-
-def _effort(effort: Effort) -> str:
-    amount = f"{effort.low:g}" if effort.low == effort.high else f"{effort.low:g}-{effort.high:g}"
-    return f"{amount} {effort.unit}"
 
 
 def _idle(plan: Plan) -> list[str]:
@@ -130,7 +125,7 @@ def _critical(plan: Plan) -> list[str]:
     path = plan.critical_path
     if not path.tasks:
         return []
-    size = count(len(path.tasks), "task") + (f", {_effort(path.effort)}" if path.effort else "")
+    size = count(len(path.tasks), "task") + (f", {amount(path.effort)}" if path.effort else "")
     return [rule("Critical path", size), *folded(" -> ".join(path.tasks), indent=2)]
 
 

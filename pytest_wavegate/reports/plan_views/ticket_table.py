@@ -6,8 +6,8 @@ from csv import writer
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.reports.plan_views.amounts import amount
 from pytest_wavegate.reports.plan_views.outline import name_of, phases_of
-from pytest_wavegate.reports.plan_views.speckit_task import amount
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan, Task

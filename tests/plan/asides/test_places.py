@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_wavegate.model.plan import Phase, Plan
-from pytest_wavegate.plan.asides.passages import items_below, plain_text, text_before, whole_value
+from pytest_wavegate.plan.asides.nearby_text import items_below, plain_text, text_before, whole_value
 from pytest_wavegate.plan.asides.places import Place, Places
 from pytest_wavegate.plan.read import parse_reading
 from pytest_wavegate.plan.text.document import read_document

@@ -15,7 +15,7 @@ from pytest_wavegate.plan.draft import plan_title
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.fingerprint import plan_hash
-from pytest_wavegate.plan.words.declared import Order, undefined
+from pytest_wavegate.plan.words.declared_order import Order, undefined
 from pytest_wavegate.plan.words.ids import Ids
 from pytest_wavegate.plan.words.references import PhaseFacts, References
 from pytest_wavegate.plan.words.task_details import read_details

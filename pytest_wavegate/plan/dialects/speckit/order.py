@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_wavegate.plan.text.blocks import Fence, ListItem, Paragraph, Table
 from pytest_wavegate.plan.text.outline import sections
-from pytest_wavegate.plan.words.declared import Order
+from pytest_wavegate.plan.words.declared_order import Order
 from pytest_wavegate.plan.words.prose import Phrase, Statement, only_label, read_statements
 from pytest_wavegate.plan.words.references import Target
 

@@ -12,8 +12,8 @@ from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.draft import draft_task, names_of
 from pytest_wavegate.plan.units.facts import stated_effort
 from pytest_wavegate.plan.units.finish import Drafted, finish
+from pytest_wavegate.plan.units.heading_tree import parts_of
 from pytest_wavegate.plan.units.label import without_asides
-from pytest_wavegate.plan.units.parts import parts_of
 from pytest_wavegate.plan.units.ties import UnitGroup
 from pytest_wavegate.plan.words.phase_heading import read_any_heading, read_phase_heading
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.streams.choose import Chosen
     from pytest_wavegate.plan.dialects.streams.find import StreamPlace
     from pytest_wavegate.plan.text.blocks import Document
-    from pytest_wavegate.plan.units.parts import Parts
+    from pytest_wavegate.plan.units.heading_tree import Parts
     from pytest_wavegate.plan.units.ties import Tied
     from pytest_wavegate.plan.words.phase_heading import PhaseHeading
 

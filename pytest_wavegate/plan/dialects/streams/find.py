@@ -19,8 +19,8 @@ from pytest_wavegate.plan.words.phase_heading import read_phase_heading
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pytest_wavegate.plan.units.heading_tree import Part, Parts
     from pytest_wavegate.plan.units.label import Label
-    from pytest_wavegate.plan.units.parts import Part, Parts
 
 STREAM_KINDS = frozenset(
     ("stream", "workstream", "track", "squad", "lane", "agent", "subagent", "team", "worker", "worktree")

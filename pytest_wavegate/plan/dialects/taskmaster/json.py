@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_wavegate.model.claims import Soft
-from pytest_wavegate.plan.dialects.taskmaster.places import places
+from pytest_wavegate.plan.dialects.taskmaster.json_positions import places
 from pytest_wavegate.plan.dialects.taskmaster.words import needed, state_of
 from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
 from pytest_wavegate.plan.remarks import remark
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.model.finding import Finding
-    from pytest_wavegate.plan.dialects.taskmaster.places import Place
+    from pytest_wavegate.plan.dialects.taskmaster.json_positions import Place
     from pytest_wavegate.plan.text.blocks import Document
 
 Entry: TypeAlias = "dict[str, object]"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.dialects.waves.choose import ChosenWave
     from pytest_wavegate.plan.dialects.waves.find import Place
+    from pytest_wavegate.plan.units.heading_tree import Parts
     from pytest_wavegate.plan.units.names import Names
-    from pytest_wavegate.plan.units.parts import Parts
 
 _START = re.compile(r"^\s{0,8}Task\(\s{0,4}[\"']?(?P<agent>[A-Za-z][\w.-]{1,60})[\"']?\s{0,4},")
 _LONGEST_LINE = 500

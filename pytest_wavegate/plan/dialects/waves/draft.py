@@ -18,7 +18,7 @@ from pytest_wavegate.plan.units.body import Body, read_body
 from pytest_wavegate.plan.units.draft import draft_task, names_of
 from pytest_wavegate.plan.units.facts import stated_effort
 from pytest_wavegate.plan.units.finish import Drafted, finish
-from pytest_wavegate.plan.units.parts import parts_of
+from pytest_wavegate.plan.units.heading_tree import parts_of
 from pytest_wavegate.plan.units.ties import UnitGroup
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.waves.choose import ChosenWave
     from pytest_wavegate.plan.dialects.waves.find import Place
     from pytest_wavegate.plan.text.blocks import Block, Document
-    from pytest_wavegate.plan.units.parts import Parts
+    from pytest_wavegate.plan.units.heading_tree import Parts
     from pytest_wavegate.plan.units.progress import Progress
     from pytest_wavegate.plan.units.ties import Tied
 

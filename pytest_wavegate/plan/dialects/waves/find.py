@@ -14,7 +14,7 @@ from pytest_wavegate.plan.words.phase_heading import read_phase_heading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_wavegate.plan.units.parts import Part, Parts
+    from pytest_wavegate.plan.units.heading_tree import Part, Parts
 
 _WAVE = re.compile(
     r"(?:(?:execution|parallel|deployment|implementation|agent)\s)?(?P<label>wave\s?[-#]?\s?(?P<id>\d{1,4}(?:\.\d{1,3})?[a-z]?|(?-i:[A-Z])))"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.places import Places
 
 
-def stated(places: Places, *, more: Iterable[Claim] = ()) -> tuple[Claim, ...]:
+def claims(places: Places, *, more: Iterable[Claim] = ()) -> tuple[Claim, ...]:
     """Return the claims of a plan in document order, each once.
 
     Args:

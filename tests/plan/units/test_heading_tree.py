@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.plan.text.blocks import Heading
 from pytest_wavegate.plan.text.document import read_document
-from pytest_wavegate.plan.units.parts import parts_of
+from pytest_wavegate.plan.units.heading_tree import parts_of
 
 TEXT = "# A\n\na\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\n> # quoted\n\n- # listed\n\n# E\n"
 

@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class Figure:
     """A figure with the text on both sides of it, up to the next figures."""
 
     amount: Amount
@@ -64,7 +64,7 @@ class Sides:
         return self.line.text[: self.amount.start]
 
 
-def read_sides(text: str) -> Iterator[Sides]:
+def read_figures(text: str) -> Iterator[Figure]:
     """Yield the figures of a line in order.
 
     Args:
@@ -76,7 +76,7 @@ def read_sides(text: str) -> Iterator[Sides]:
     at = 0
     ends = [*(amount.start for amount in amounts[1:]), len(text)]
     for amount, end in zip(amounts, ends, strict=False):
-        yield Sides(amount, text[at : amount.start], text[amount.end : end], line)
+        yield Figure(amount, text[at : amount.start], text[amount.end : end], line)
         at = amount.end
 
 

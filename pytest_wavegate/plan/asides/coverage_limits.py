@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.plan.asides.limit import Limit
 
 if TYPE_CHECKING:
-    from pytest_wavegate.plan.asides.figure_sides import Sides
+    from pytest_wavegate.plan.asides.figures import Figure
 
 _COVER = r"(?:\bcov(?:erage)?\b|\bcobertura\b|覆盖率)"
 _COVERED = re.compile(rf"\s?\+?\s+(?P<kind>(?:[\w-]{{1,20}}\s+){{0,4}}?){_COVER}", re.IGNORECASE)
@@ -36,41 +36,41 @@ _WINDOW = 120
 _WHOLE = 100
 
 
-def tested_share(sides: Sides) -> Limit | None:
+def share_limit(figure: Figure) -> Limit | None:
     """Read a percentage as a limit of coverage, or of the share of tests that pass.
 
     Returns:
         None where it is about something else; a limit without a condition where it is about these, and
         demands nothing: what was reached, an upper bound.
     """
-    subject = _covered(sides)
-    amount, before = sides.amount, sides.before[-_WINDOW:]
+    subject = _covered(figure)
+    amount, before = figure.amount, figure.before[-_WINDOW:]
     if subject == "":
         return Limit("", "loose")
-    if subject is None and (_PASSED.match(sides.after) or _PASSING.search(before)):
+    if subject is None and (_PASSED.match(figure.after) or _PASSING.search(before)):
         subject = "pass_rate"
     if subject is None:
         return None
-    if _is_result(sides) or amount.sign.startswith("<") or not 0 < float(amount.figure) <= _WHOLE:
+    if _is_result(figure) or amount.sign.startswith("<") or not 0 < float(amount.figure) <= _WHOLE:
         return Limit("", "loose")
-    firm = amount.sign or subject == "pass_rate" or sides.line.firm
+    firm = amount.sign or subject == "pass_rate" or figure.line.firm
     return Limit(f"{subject} {amount.sign or '>='} {amount.written}", "firm" if firm else "likely")
 
 
-def _is_result(sides: Sides) -> bool:
+def _is_result(figure: Figure) -> bool:
     """Whether a figure was reached rather than demanded: ``improved to 60%``, ``60% (target 80%)``."""
-    if sides.amount.sign or _TARGET.search(sides.before[-_WINDOW:]):
+    if figure.amount.sign or _TARGET.search(figure.before[-_WINDOW:]):
         return False
-    last = sides.amount.end + len(sides.after) == len(sides.line.text)
-    return sides.line.result or (not last and bool(_TARGET.search(sides.after[-_WINDOW:])))
+    last = figure.amount.end + len(figure.after) == len(figure.line.text)
+    return figure.line.result or (not last and bool(_TARGET.search(figure.after[-_WINDOW:])))
 
 
-def _covered(sides: Sides) -> str | None:
+def _covered(figure: Figure) -> str | None:
     """Return the built-in subject; empty where something else than code is covered."""
-    before = sides.before[-_WINDOW:]
-    found = _COVERED.match(sides.after) or _COVERAGE.search(before)
+    before = figure.before[-_WINDOW:]
+    found = _COVERED.match(figure.after) or _COVERAGE.search(before)
     if found is None:
-        return "coverage" if _TARGET.search(before) and "coverage" in sides.earlier.lower() else None
+        return "coverage" if _TARGET.search(before) and "coverage" in figure.earlier.lower() else None
     kind = found["kind"].lower().split()
     if _OTHER_COVERAGE.intersection(kind):
         return ""
