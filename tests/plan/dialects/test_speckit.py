@@ -330,7 +330,7 @@ def test_reading_never_fails(lines: list[str], noise: str) -> None:
 
 
 def test_brackets_of_a_heading_are_no_retelling() -> None:
-    """ "Tests (Parallel)" has tasks of its own; "Parallel Opportunities" talks about those of others."""
+    """A heading "Tests (Parallel)" has tasks of its own; "Parallel Opportunities" talks about others."""
     text = "# Tasks: X\n\n## Setup\n\n- [ ] T001 a\n\n### Tests (Parallel)\n\n- [ ] T001 b\n\n"
     plan = parse(f"{text}## Parallel Opportunities\n\n- [ ] T001 a\n")
     assert [task.line for task in plan.tasks] == [5, 9]
