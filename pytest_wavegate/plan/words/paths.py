@@ -124,8 +124,10 @@ def _words(text: str) -> Iterator[str]:
     if "." not in text and "/" not in text:
         return
     for found in _PIECE.finditer(_readable(text[:_LONGEST_TEXT])):
-        code = found["code"]
-        for word in _split(found["bare"]) if code is None else _of_code(code):
+        code, run = found["code"], found["bare"]
+        if run and "." not in run and "/" not in run and "\\" not in run and not run.endswith("file"):
+            continue
+        for word in _split(run) if code is None else _of_code(code):
             for one in _alternatives(word):
                 if path := _path(one, source="prose" if code is None else "code"):
                     yield path
@@ -151,8 +153,6 @@ def _of_code(code: str) -> Iterator[str]:
 
 def _split(run: str) -> Iterator[str]:
     """Split at commas and colons that join two paths, not at those inside braces or test ids."""
-    if "." not in run and "/" not in run and "\\" not in run and not run.endswith("file"):
-        return
     if "{" in run or ("," not in run and ":" not in run and "|" not in run):
         yield _stripped(run)
     else:

@@ -55,6 +55,8 @@ _NEGATION = 24
 _NO_WORD = " [xX~-]*`"
 """What stands before a task's own id: no verb is looked for in that."""
 _LONGEST_OWNER = 60
+_LONGEST_TEXT = 20_000
+"""Characters of a text in which verbs are looked for."""
 
 
 @dataclass(frozen=True)
@@ -88,39 +90,53 @@ def read_details(text: str, body: Sequence[Block], *, line: int, ids: Ids) -> De
     _own_needs(details, " ".join(words for number, words in own if number not in named), line=line, ids=ids)
     for number, words in below:
         if number not in named:
-            _needs(details, words, line=number, ids=ids, pattern=_FIRM_NEEDS)
+            _needs(details, words, _leads(words, ids), line=number, ids=ids, pattern=_FIRM_NEEDS)
     for number, found in fields:
         _field(details, found, line=number, ids=ids)
     return _with_rest(details, fields, title=own[0][1])
 
 
 def _own_needs(details: Details, text: str, *, line: int, ids: Ids) -> None:
-    _needs(details, text, line=line, ids=ids, pattern=_NEEDS)
-    for target in _named(text, ids, _BLOCKS)[0]:
-        details.blocks.setdefault(target, line)
+    leads = _leads(text, ids)
+    if leads:
+        _needs(details, text, leads, line=line, ids=ids, pattern=_NEEDS)
+        for target in _named(text, leads, ids=ids, pattern=_BLOCKS)[0]:
+            details.blocks.setdefault(target, line)
 
 
-def _needs(details: Details, text: str, *, line: int, ids: Ids, pattern: re.Pattern[str]) -> None:
-    known, unknown = _named(text, ids, pattern)
+def _leads(text: str, ids: Ids) -> list[tuple[int, str]]:
+    """Return where ids stand in a text, and what stands before each; its own id has nothing before it."""
+    starts = (mention.start() for mention in ids.mention.finditer(text[:_LONGEST_TEXT]))
+    leads = ((start, text[max(0, start - _LOOK_BACK) : start]) for start in starts)
+    return [(start, lead) for start, lead in leads if lead.strip(_NO_WORD)]
+
+
+def _needs(
+    details: Details,
+    text: str,
+    leads: Sequence[tuple[int, str]],
+    *,
+    line: int,
+    ids: Ids,
+    pattern: re.Pattern[str],
+) -> None:
+    known, unknown = _named(text, leads, ids=ids, pattern=pattern)
     for source in known:
         details.needs.setdefault(source, line)
     for source in unknown:
         details.unknown.setdefault(source, line)
 
 
-def _named(text: str, ids: Ids, pattern: re.Pattern[str]) -> tuple[list[str], list[str]]:
+def _named(
+    text: str, leads: Sequence[tuple[int, str]], *, ids: Ids, pattern: re.Pattern[str]
+) -> tuple[list[str], list[str]]:
     """Return the ids that stand right behind a verb, and those of them that no task has."""
     known: list[str] = []
     unknown: list[str] = []
-    for mention in ids.mention.finditer(text):
-        lead = text[max(0, mention.start() - _LOOK_BACK) : mention.start()]
-        verb = pattern.search(lead) if lead.strip(_NO_WORD) else None
-        listed = (
-            ids.list_at(text, mention.start())
-            if verb and not _NOT.search(lead[: verb.start()][-_NEGATION:])
-            else None
-        )
-        if listed:
+    for start, lead in leads:
+        verb = pattern.search(lead)
+        denied = verb and _NOT.search(lead[: verb.start()][-_NEGATION:])
+        if verb and not denied and (listed := ids.list_at(text, start)):
             known.extend(listed[0].ids)
             unknown.extend(listed[0].unknown)
     return known, unknown

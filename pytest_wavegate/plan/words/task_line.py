@@ -39,6 +39,8 @@ _TAG = re.compile(r"[*_`]*\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]
 _STORY = re.compile(r"(?:Story\s*:?\s*)?(?P<story>US-?\w.*)", re.IGNORECASE)
 _CANCELLED = "-"
 """What spec-kit puts into the box of a task that was dropped; elsewhere it means in progress."""
+_DASHES = re.compile(r"^[:：–—-]+\s+")
+_PRIORITY = re.compile(r"P\d")
 _DONE = frozenset({"DONE", "COMPLETE", "COMPLETED"})
 
 
@@ -132,7 +134,7 @@ def _line(
         boxed=box is not None,
         parallel="P" in upper,
         story=",".join(stories) or None,
-        priority=next((tag for tag in upper if re.fullmatch(r"P\d", tag)), None),
+        priority=next((tag for tag in upper if _PRIORITY.fullmatch(tag)), None),
         tags=tags,
         span=span,
     )
@@ -145,7 +147,7 @@ def _status(box: re.Match[str] | None, tags: list[str]) -> Status:
 
 
 def _title(rest: str) -> str:
-    title = re.sub(r"^[:：–—-]+\s+", "", rest.strip())
+    title = _DASHES.sub("", rest.strip())
     if title.count("~~") == 1:  # the strike-through began before the id
         title = title.replace("~~", "")
     if title.count("**") % 2:  # the emphasis began before the id

@@ -414,3 +414,10 @@ def test_law_order_stays_near_the_document(plan: Plan, by: By) -> None:
         ready = [other.id for other in plan.tasks if other.id not in seen and before[other.id] <= seen]
         assert one == ready[0]
         seen.add(one)
+
+
+def test_very_many_cycles_are_told_in_part() -> None:
+    """Each costs a search, and nobody reads hundreds."""
+    tasks = tuple(task(f"T{number}", "A", f"T{number ^ 1}", parallel=True) for number in range(200))
+    plan = elaborate(plan_of(phase("A"), tasks=tasks))
+    assert len([one for one in plan.findings if one.code == "WG141"]) == 20

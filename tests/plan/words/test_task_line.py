@@ -56,6 +56,7 @@ def test_ids_and_titles(text: str, task_id: str, title: str) -> None:
         ("[-] T001 x", "cancelled"),
         ("[~] T001 x", "in_progress"),
         ("[OBSOLETE] T001 x", "cancelled"),
+        ("[ ] [OBSOLETE] T001 x", "cancelled"),
         ("[x] ~~T001~~ x", "cancelled"),
         ("[ ] ~~T001 x~~", "cancelled"),
         ("[ ] T001 [OBSOLETE] x", "cancelled"),
