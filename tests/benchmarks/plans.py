@@ -23,6 +23,19 @@ def _needs(task: int) -> list[int]:
     return [task - 3] if task % 4 == 0 and task > 3 else []
 
 
+def _unit(group: int, task: int) -> str:
+    place = (task - 1) % GROUP
+    return f"{group}{chr(65 + place // 26)}{chr(65 + place % 26)}"
+
+
+def _letters(number: int) -> str:
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
 def speckit(count: int) -> str:
     """Phases of boxes with ids, marks and paths."""
     rows = ["# Tasks: Lighthouse\n"]
@@ -45,24 +58,11 @@ def waves(count: int) -> str:
         rows.append(f"\n### Wave {wave}: Lamp {wave} (Parallel Execution)\n")
         for task in tasks:
             needs = f"Wave {wave - 1} complete" if wave > 1 else "None"
-            rows.append(f"#### Agent {_agent(wave, task)}: Fit part {task}\n```yaml")
+            rows.append(f"#### Agent {_unit(wave, task)}: Fit part {task}\n```yaml")
             rows.append(f"Agent ID: part-{task}\nDuration: 2-3 hours\nFiles:")
             rows.append(f"  - src/lamp_{wave}/part_{task}.py (NEW)\n  - tests/unit/test_part_{task}.py")
             rows.append(f"Dependencies: {needs}\nBlockers: None\n```\n")
     return "\n".join(rows)
-
-
-def _agent(wave: int, task: int) -> str:
-    place = (task - 1) % GROUP
-    return f"{wave}{chr(65 + place // 26)}{chr(65 + place % 26)}"
-
-
-def _letters(number: int) -> str:
-    name = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        name = chr(65 + letter) + name
-    return name
 
 
 def streams(count: int) -> str:
@@ -71,13 +71,13 @@ def streams(count: int) -> str:
     for phase, tasks in _groups(count):
         rows.append(f"\n## Phase {phase}: Lamp {phase} - Parallel Streams\n")
         for task in tasks:
-            needs = ", ".join(f"Stream {_letters(one)}" for one in _needs(task))
-            rows.append(f"### Stream {phase}{_letters(task)}: Part {task}\n")
+            needs = ", ".join(f"Stream {_unit(phase, one)}" for one in _needs(task) if one in tasks)
+            rows.append(f"### Stream {_unit(phase, task)}: Part {task}")
             rows.append(f"**Files to Modify**:\n- `src/lamp_{phase}/part_{task}.py` (add `Part{task}`)")
             rows.append(f"- `tests/test_part_{task}.py` (new test file)\n")
             rows.append(f"**Effort**: 2-3 days\n**Dependencies**: {needs or 'None (can start at once)'}\n")
     rows.append(
-        "## File Ownership Matrix\n\n| File | Stream A | Stream B | Conflict Risk |\n|---|---|---|---|"
+        "## File Ownership Matrix\n\n| File | Stream 1AA | Stream 1AB | Conflict Risk |\n|---|---|---|---|"
     )
     rows += [f"| `src/shared_{number}.py` | adds A | adds B | Low |" for number in range(count // 10)]
     return "\n".join([*rows, ""])
