@@ -57,11 +57,9 @@ def waves(count: int) -> str:
     for wave, tasks in _groups(count):
         rows.append(f"\n### Wave {wave}: Lamp {wave} (Parallel Execution)\n")
         for task in tasks:
-            needs = f"Wave {wave - 1} complete" if wave > 1 else "None"
             rows.append(f"#### Agent {_unit(wave, task)}: Fit part {task}\n```yaml")
-            rows.append(f"Agent ID: part-{task}\nDuration: 2-3 hours\nFiles:")
-            rows.append(f"  - src/lamp_{wave}/part_{task}.py (NEW)\n  - tests/unit/test_part_{task}.py")
-            rows.append(f"Dependencies: {needs}\nBlockers: None\n```\n")
+            rows.append(f"Files:\n  - src/lamp_{wave}/part_{task}.py (NEW)")
+            rows.append(f"Dependencies: {f'Wave {wave - 1} complete' if wave > 1 else 'None'}\n```\n")
     return "\n".join(rows)
 
 
@@ -73,9 +71,8 @@ def streams(count: int) -> str:
         for task in tasks:
             needs = ", ".join(f"Stream {_unit(phase, one)}" for one in _needs(task) if one in tasks)
             rows.append(f"### Stream {_unit(phase, task)}: Part {task}")
-            rows.append(f"**Files to Modify**:\n- `src/lamp_{phase}/part_{task}.py` (add `Part{task}`)")
-            rows.append(f"- `tests/test_part_{task}.py` (new test file)\n")
-            rows.append(f"**Effort**: 2-3 days\n**Dependencies**: {needs or 'None (can start at once)'}\n")
+            rows.append(f"**Files to Modify**:\n- `src/lamp_{phase}/part_{task}.py`\n")
+            rows.append(f"**Dependencies**: {needs or 'None'}\n")
     rows.append(
         "## File Ownership Matrix\n\n| File | Stream 1AA | Stream 1AB | Conflict Risk |\n|---|---|---|---|"
     )
@@ -91,11 +88,8 @@ def tickets(count: int) -> str:
         for task in tasks:
             needs = ", ".join(f"LAMP-{one:05d}" for one in _needs(task))
             rows.append(f"**[LAMP-{task:05d}] Part {task}**\n")
-            rows.append(f"- **Description:** Fit it in `src/lamp_{phase}/part_{task}.py`\n- **Acceptance:**")
-            rows.append("  - [ ] it holds\n- **Effort:** 3 story points (2-3 days)")
-            rows.append(
-                f"- **Owner:** Ines\n- **Dependencies:** {needs or 'None'}\n- **Priority:** P1 (high)\n"
-            )
+            rows.append(f"- **Effort:** 3 story points\n- **Dependencies:** {needs or 'None'}")
+            rows.append(f"- **Files:** `src/lamp_{phase}/part_{task}.py`\n")
     return "\n".join(rows)
 
 
@@ -164,15 +158,11 @@ def taskmaster(count: int) -> str:
             "title": f"Fit part {task}",
             "description": f"Fit it in src/lamp/part_{task}.py",
             "status": "pending",
-            "priority": "high",
             "dependencies": _needs(task),
-            "details": f"See `src/lamp/part_{task}.py`.",
-            "testStrategy": f"tests/test_part_{task}.py holds it.",
-            "subtasks": [],
         }
         for task in range(1, count + 1)
     ]
-    return json.dumps({"master": {"tasks": tasks}}, indent=2)
+    return json.dumps({"tasks": tasks}, indent=1)
 
 
 def checklist(count: int) -> str:

@@ -303,7 +303,7 @@ def test_entries_without_an_id_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [('{"tasks": [\n  {"id": 1,}\n]}', 2, 12), ('{"tasks": [', 1, 12), ('{"tasks": [1', 1, 13)],
+    [('{"tasks": [\n  {"id": 1 "x": 2}\n]}', 2, 12), ('{"tasks": [', 1, 12), ('{"tasks": [1', 1, 13)],
 )
 def test_broken_json_is_told_with_its_place(text: str, line: int, column: int) -> None:
     """There are no tasks then, and the finding has line and column."""
