@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 sys.path.insert(0, str(Path(__file__).parent))
+import plans
 import suites
+
+from pytest_wavegate.plan.lint.engine import lint
+from pytest_wavegate.plan.read import parse_reading
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "xdist.plugin"]
 PLUGIN = ["-p", "pytest_wavegate.plugin.hooks"]
@@ -94,11 +98,34 @@ def makespan(work: Path, repeats: int) -> None:
 
 
 def planning(work: Path, repeats: int) -> None:
-    """A plan of 1,000 tasks, start-up included."""
+    """Plans of 1,000 and 10,000 tasks in every dialect: planned and linted, start-up included and not."""
     suites.tasks(work / "tasks.md", count=1000)
     command = [sys.executable, "-m", "pytest_wavegate", "plan", "tasks.md", "--format", "json"]
     taken = in_turn({"plan": command}, work, repeats=repeats)["plan"]
     show("1,000 tasks planned, start-up included", statistics.median(taken), unit="s", at_most=1)
+    (work / "long.md").write_text(plans.speckit(10_000), encoding="utf-8")
+    wavegate = [sys.executable, "-m", "pytest_wavegate"]
+    both: dict[str, Sequence[str]] = {
+        "planned": [*wavegate, "plan", "long.md"],
+        "linted": [*wavegate, "lint", "long.md"],
+    }
+    for verb, spent in in_turn(both, work, repeats=repeats).items():
+        show(f"10,000 tasks {verb}, start-up included", statistics.median(spent), unit="s", at_most=3)
+    for dialect in plans.WRITERS:
+        short, long = (read_and_lint(dialect, count=count, repeats=repeats) for count in (1_000, 10_000))
+        show(f"{dialect}: 10,000 tasks read and linted", long, unit="s", at_most=3)
+        show(f"{dialect}: 10,000 tasks against 1,000", long / short, at_most=12)
+
+
+def read_and_lint(dialect: str, *, count: int, repeats: int) -> float:
+    """Processor time of reading and linting a plan, in seconds; the least of several, and at least five."""
+    data = plans.WRITERS[dialect](count).encode()
+    spent = []
+    for _ in range(max(repeats, 5)):
+        start = time.process_time()
+        lint(parse_reading(data, path="plan", dialect=dialect))
+        spent.append(time.process_time() - start)
+    return min(spent)
 
 
 def asleep(work: Path, repeats: int) -> None:
