@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
 
 _DEFINE = "define the task or remove it from the list"
-_MOST_LOOKED_UP = 50
-"""Unknown ids for which one like it is looked for."""
+_MOST_COMPARED = 50_000
+"""Pairs of an unknown and a known id that are compared."""
 
 
 def assemble(draft: Draft, document: Document, *, dialect: str) -> Plan:
@@ -59,12 +59,13 @@ def assemble(draft: Draft, document: Document, *, dialect: str) -> Plan:
 def _number(phases: Sequence[DraftPhase], findings: list[Finding], *, path: str) -> None:
     """Give each phase an id of its own."""
     first: dict[str, int] = {}
+    copies: dict[str, int] = defaultdict(lambda: 1)
     for phase in phases:
-        wanted, copies = phase.id, 1
+        wanted = phase.id
         while phase.id in first:
-            copies += 1
-            phase.id = f"{wanted}-{copies}"
-        if copies > 1:
+            copies[wanted] += 1
+            phase.id = f"{wanted}-{copies[wanted]}"
+        if phase.id != wanted:
             label = phase.label or phase.title
             findings.append(remark("WG111", path=path, line=phase.line, label=label, first=first[wanted]))
         first[phase.id] = phase.line
@@ -131,7 +132,7 @@ class _Ties:
     def _advice(self, unknown: str) -> str:
         """Return what to do about an id that no task has; looking for one like it is slow."""
         if unknown not in self._advised:
-            look = len(self._advised) < _MOST_LOOKED_UP
+            look = len(self._advised) * len(self._known) < _MOST_COMPARED
             alike = near(unknown, sorted(set(self._known.values()))) if look else []
             self._advised[unknown] = f"write {alike[0]}" if alike else _DEFINE
         return self._advised[unknown]

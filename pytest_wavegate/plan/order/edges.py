@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model.plan import Edge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pytest_wavegate.model.plan import Phase, Plan, Task
 
@@ -77,14 +77,14 @@ def phase_edges(plan: Plan) -> tuple[Edge, ...]:
     for place, phase in enumerate(phases):
         if phase.depends_on or phase.independent:
             continue
-        source = _predecessor(phase, phases[:place][::-1], after=after)
+        source = _predecessor(phase, (phases[before] for before in range(place - 1, -1, -1)), after=after)
         if source is not None:
             after.setdefault(source, []).append(phase.id)
             derived.append(Edge(source=source, target=phase.id, why="phase"))
     return (*declared, *derived)
 
 
-def _predecessor(phase: Phase, earlier: Sequence[Phase], *, after: Mapping[str, list[str]]) -> str | None:
+def _predecessor(phase: Phase, earlier: Iterable[Phase], *, after: Mapping[str, list[str]]) -> str | None:
     waiting = {phase.id}
     stack = [phase.id]
     while stack:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_DEEPEST = 100
+_NESTED = ("[" * _DEEPEST, "{" * _DEEPEST)
 LONGEST = 100_000
 """Characters; YAML is read slowly, and no one writes more."""
 
@@ -17,6 +19,12 @@ class Broken:
     problem: str
 
 
+def _too_deep(text: str) -> bool:
+    """Whether lists stand inside lists so deep that reading them would take long, only to fail."""
+    opened = text.count("[") + text.count("{") - text.count("]") - text.count("}")
+    return opened > _DEEPEST or any(marks in text for marks in _NESTED)
+
+
 def read_yaml(text: str) -> object:
     """Return the value that a YAML text holds, or ``Broken``; it never fails.
 
@@ -26,6 +34,8 @@ def read_yaml(text: str) -> object:
 
     if len(text) > LONGEST:
         return text
+    if _too_deep(text):
+        return Broken(line=0, problem="it cannot be read")
     try:
         value: object = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,16 +113,16 @@ def _named(
 ) -> tuple[tuple[FoundPhase, ...], tuple[Finding, ...]]:
     """Give each phase an id of its own."""
     lines: dict[str, int] = {}
+    copies: dict[str, int] = defaultdict(lambda: 1)
     phases: list[FoundPhase] = []
     findings: list[Finding] = []
     for place, tasks in sorted(groups.items(), key=lambda group: group[0].line):
         said = place.said
         unique = said.id
-        copies = 1
         while unique in lines:
-            copies += 1
-            unique = f"{said.id}-{copies}"
-        if copies > 1:
+            copies[said.id] += 1
+            unique = f"{said.id}-{copies[said.id]}"
+        if unique != said.id:
             label = said.label or said.title
             findings.append(remark("WG111", path=path, line=place.line, label=label, first=lines[said.id]))
         lines[unique] = place.line
