@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.gates.condition import Reading, describe
+from pytest_wavegate.gates.condition import Reading
+from pytest_wavegate.gates.evidence import cut_short, describe
 
 if TYPE_CHECKING:
-    from pytest_wavegate.gates.condition import Evidence
+    from pytest_wavegate.gates.evidence import Evidence
+    from pytest_wavegate.settings import GateSpec
 
 
 class Failures:
@@ -16,7 +18,7 @@ class Failures:
 
     partial = True
 
-    def read(self, evidence: Evidence) -> Reading:
+    def read(self, evidence: Evidence, spec: GateSpec) -> Reading:  # noqa: ARG002 (one figure for all)
         """Count them."""
-        bad = evidence.bad
-        return Reading(Fraction(len(bad)), detail=describe(bad), lost=describe(evidence.lost))
+        detail = (*cut_short(evidence), *describe(evidence.bad))
+        return Reading(Fraction(len(evidence.bad)), detail=detail, lost=describe(evidence.lost))

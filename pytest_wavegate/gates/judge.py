@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from pytest_wavegate.gates import KINDS
-from pytest_wavegate.gates.condition import NOTHING, Evidence, Judged, broken, conclude
-from pytest_wavegate.model.verdict import Condition, Decision, Verdict
+from pytest_wavegate.gates.asked import kind_of, needs_items, works_in_part
+from pytest_wavegate.gates.condition import Judged, Reading, broken, conclude
+from pytest_wavegate.gates.evidence import evidence_of
+from pytest_wavegate.model.verdict import Decision, Verdict
 from pytest_wavegate.settings.values import DEFAULT_GATE, GateSpec
+from pytest_wavegate.statistic import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
+    from pytest_wavegate.gates.evidence import Evidence
     from pytest_wavegate.model.record import ItemRecord, PhaseRecord, Record
 
 JudgedDecision = Literal["passed", "warned", "failed", "no_data", "error", "not_run"]
+NO_BASELINE: Mapping[str, Fraction] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,86 +35,136 @@ class Judgement:
     """One for each place that gates come from, the default first."""
 
 
-def judge(phase: PhaseRecord, record: Record, *, gates: Sequence[GateSpec]) -> Judgement:
+def judge(
+    phase: PhaseRecord,
+    record: Record,
+    *,
+    gates: Sequence[GateSpec],
+    baseline: Mapping[str, Fraction] = NO_BASELINE,
+    more: Sequence[Verdict] = (),
+) -> Judgement:
     """Judge a phase whose items have ended.
 
     Args:
         phase: the phase, as the record has it.
         record: the run so far.
         gates: the conditions asked of this phase; ``pass_rate >= 100%`` is added unless one of them names
-            ``pass_rate``.
+            ``pass_rate`` for the phase's own items.
+        baseline: figures that relative bounds refer to, by ``baseline_key``, in base units.
+        more: verdicts that somebody else has come to; they count like the others.
 
     Returns:
-        The worst of all decisions. A partly selected phase is judged on what its items alone can tell,
-        and is ``not_run`` where none of them was selected; a phase without items is ``no_data`` and
-        holds nothing back.
+        The worst of all decisions, conditions left out that are asked of every phase and have nothing to
+        judge here. A partly selected phase is judged on what its items alone can tell, and is ``not_run``
+        where none of them was selected; a phase without items is ``no_data`` and holds nothing back,
+        unless it asked itself for something that needs no items.
     """
-    own = tuple(item for item in record.items if phase.id in item.phases and item.outcome != "deferred")
-    counting = tuple(item for item in own if not (item.expect_red or item.skip))
+    evidence = evidence_of(phase, record, baseline=baseline)
+    own = [item for item in record.items if phase.id in item.phases and item.outcome != "deferred"]
     if not own and phase.partial:
         return Judgement("not_run", closes=False, verdicts=())
-    if not counting:
-        return _without_evidence(phase, record, own=own)
-    evidence = Evidence(phase, record, counting)
-    specs = _with_default(gates)
-    judged = [(spec, _judged(spec, evidence)) for spec in specs if _applies(spec, phase)]
-    verdicts = _verdicts(judged)
-    return Judgement(
-        _worst(verdict.decision for verdict in verdicts).value,
-        closes=any(answer.closes for _, answer in judged),
-        verdicts=verdicts,
-    )
+    if evidence.items:
+        judged = [(spec, _judged(spec, evidence)) for spec in _applying(_with_default(gates), phase)]
+    else:
+        judged = [(DEFAULT_GATE, _nothing(evidence, own=own))]
+        judged += [(spec, _judged(spec, evidence)) for spec in gates if not own and _itemless(spec)]
+    return _together(judged, more=() if phase.partial else more)
+
+
+def measure(
+    phase: PhaseRecord, record: Record, *, spec: GateSpec, baseline: Mapping[str, Fraction] = NO_BASELINE
+) -> Reading:
+    """Measure what one gate is about, and compare it with nothing.
+
+    Raises:
+        WavegateError: ``broken-extension`` where a third party's kind cannot be imported.
+    """
+    return _measured(spec, evidence_of(phase, record, baseline=baseline))
+
+
+def applying(phase: PhaseRecord, record: Record, *, gates: Sequence[GateSpec]) -> tuple[GateSpec, ...]:
+    """Return those gates that ``judge`` would judge the phase by; evidence is needed for no other."""
+    own = [item for item in record.items if phase.id in item.phases and item.outcome != "deferred"]
+    if evidence_of(phase, record).items:
+        return tuple(_applying(gates, phase))
+    return () if own or phase.partial else tuple(spec for spec in gates if _itemless(spec))
 
 
 def _with_default(gates: Sequence[GateSpec]) -> tuple[GateSpec, ...]:
-    named = any(spec.parsed.subject == DEFAULT_GATE.parsed.subject for spec in gates)
+    named = any(spec.names_pass_rate for spec in gates)
     return tuple(gates) if named else (DEFAULT_GATE, *gates)
 
 
-def _applies(spec: GateSpec, phase: PhaseRecord) -> bool:
-    return not phase.partial or KINDS.load(spec.parsed.subject).partial
+def _applying(gates: Iterable[GateSpec], phase: PhaseRecord) -> list[GateSpec]:
+    return [spec for spec in gates if not phase.partial or _says(works_in_part, spec)]
+
+
+def _itemless(spec: GateSpec) -> bool:
+    return spec.scope == "phase" and not _says(needs_items, spec)
+
+
+def _says(question: Callable[[GateSpec], bool], spec: GateSpec) -> bool:
+    """Ask about a gate; the error of a kind that cannot be loaded is told where the gate is judged."""
+    try:
+        return question(spec)
+    except Exception:
+        return False
 
 
 def _judged(spec: GateSpec, evidence: Evidence) -> Judged:
     try:
-        return conclude(spec, KINDS.load(spec.parsed.subject)().read(evidence))
+        return conclude(spec, _measured(spec, evidence), evidence)
     except Exception as error:  # a gate that breaks blocks; it never takes the run down
-        return broken(spec, error)
+        return broken(spec, error, evidence)
 
 
-def _verdicts(judged: Iterable[tuple[GateSpec, Judged]]) -> tuple[Verdict, ...]:
-    conditions: dict[str, list[Condition]] = {}
+def _measured(spec: GateSpec, evidence: Evidence) -> Reading:
+    reading = kind_of(spec)().read(evidence, spec)
+    figure: object = reading.value
+    # A third party's kind may answer with a plain number.
+    return replace(reading, value=exact(figure)) if isinstance(figure, int | float) else reading
+
+
+def _together(judged: Sequence[tuple[GateSpec, Judged]], *, more: Sequence[Verdict]) -> Judgement:
+    sources: dict[str, list[Judged]] = {}
     for spec, answer in judged:
-        conditions.setdefault(spec.source, []).append(answer.condition)
-    return tuple(_verdict(source, found) for source, found in conditions.items())
-
-
-def _verdict(source: str, conditions: Sequence[Condition]) -> Verdict:
-    decision = _worst(condition.decision for condition in conditions)
-    return Verdict(gate=source, decision=decision, conditions=tuple(conditions))
-
-
-def _worst(decisions: Iterable[Decision]) -> Decision:
-    return max(decisions, key=lambda decision: decision.rank)
-
-
-def _without_evidence(phase: PhaseRecord, record: Record, *, own: Sequence[ItemRecord]) -> Judgement:
-    check = DEFAULT_GATE.parsed
-    condition = Condition(
-        name=check.text,
-        observed=NOTHING,
-        required=check.required,
-        decision=Decision.NO_DATA,
-        detail=_why_nothing(phase, record, own=own),
+        sources.setdefault(spec.source, []).append(answer)
+    own = tuple(_verdict(source, answers) for source, answers in sources.items())
+    counting = [answer.condition.decision for _, answer in judged if answer.counts]
+    decisions = [*counting, *(verdict.decision for verdict in more)]
+    return Judgement(
+        _worst(decisions).value,
+        closes=any(answer.closes for _, answer in judged) or any(_closes(verdict) for verdict in more),
+        verdicts=(*own, *more),
     )
-    verdict = _verdict(DEFAULT_GATE.source, (condition,))
-    return Judgement("no_data", closes=False, verdicts=(verdict,))
 
 
-def _why_nothing(phase: PhaseRecord, record: Record, *, own: Sequence[ItemRecord]) -> str:
+def _verdict(source: str, answers: Sequence[Judged]) -> Verdict:
+    return Verdict(
+        gate=source,
+        decision=_worst([answer.condition.decision for answer in answers if answer.counts]),
+        conditions=tuple(answer.condition for answer in answers),
+    )
+
+
+def _closes(verdict: Verdict) -> bool:
+    return verdict.decision.rank > Decision.WARNED.rank
+
+
+def _worst(decisions: Sequence[Decision]) -> Decision:
+    """The worst counts; where nothing was judged there is no data."""
+    return max(decisions, key=lambda decision: decision.rank, default=Decision.NO_DATA)
+
+
+def _nothing(evidence: Evidence, *, own: Sequence[ItemRecord]) -> Judged:
+    reading = Reading(None, detail=(_why_nothing(evidence, own=own),))
+    return conclude(DEFAULT_GATE, reading, evidence)
+
+
+def _why_nothing(evidence: Evidence, *, own: Sequence[ItemRecord]) -> str:
     if own:
         return "all its tasks are open"
-    tasks = set(phase.tasks)
-    if any(tasks.intersection(item.deferred) for item in record.items):
+    tasks = set(evidence.phase.tasks)
+    if any(tasks.intersection(item.deferred) for item in evidence.record.items):
         return "its items are judged with a later phase"
     return "no task of it has an item" if tasks else "it has no tasks"

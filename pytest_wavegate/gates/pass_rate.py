@@ -5,13 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.gates.condition import BAD, Reading, describe
+from pytest_wavegate.gates.condition import Reading
+from pytest_wavegate.gates.evidence import GOOD, cut_short, describe
 
 if TYPE_CHECKING:
-    from pytest_wavegate.gates.condition import Evidence
-
-GOOD = frozenset({"passed", "xfailed", "xpassed"})
-"""A non-strict xpass counts as passed, as it does for pytest; a strict one arrives as failed."""
+    from pytest_wavegate.gates.evidence import Evidence
+    from pytest_wavegate.settings import GateSpec
 
 
 class PassRate:
@@ -19,12 +18,12 @@ class PassRate:
 
     partial = True
 
-    def read(self, evidence: Evidence) -> Reading:
+    def read(self, evidence: Evidence, spec: GateSpec) -> Reading:  # noqa: ARG002 (one figure for all)
         """Divide; nothing to divide where every item was skipped."""
         good = sum(item.outcome in GOOD for item in evidence.items)
-        total = good + sum(item.outcome in BAD for item in evidence.items)
-        value = Fraction(good, total) if total else None
-        detail = describe(evidence.bad)
+        total = good + len(evidence.bad)
+        detail = (*cut_short(evidence), *describe(evidence.bad))
         if not total and not evidence.lost:
-            detail = ("every item was skipped",)
+            detail = (*detail, "every item was skipped")
+        value = Fraction(good, total) if total else None
         return Reading(value, detail=detail, lost=describe(evidence.lost))
