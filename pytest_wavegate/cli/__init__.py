@@ -26,6 +26,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "check-off": ("pytest_wavegate.cli.check_off", "tick the boxes of tasks whose items passed"),
     "scaffold": ("pytest_wavegate.cli.scaffold", "write red test skeletons for the tasks that have no tests"),
     "convert": ("pytest_wavegate.cli.convert", "write the plan in another dialect: spec-kit or a table"),
+    "gate": ("pytest_wavegate.cli.gate", "judge the gates of a plan by the run records of earlier jobs"),
+    "baseline": ("pytest_wavegate.cli.baseline", "keep the figures that later runs are compared with"),
+    "rollback": ("pytest_wavegate.cli.rollback", "show, finish or give up what a run has left to undo"),
     "schema": ("pytest_wavegate.cli.schema", "print the JSON Schema of a plan, a run or the settings"),
 }
 """Each verb's module, with ``add_arguments(parser)`` and ``run(arguments) -> ExitCode``, and what it does."""
