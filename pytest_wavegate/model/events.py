@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from pytest_wavegate.model.base import Noun, many
-from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads it at run time)
+from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
+from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads these at run time)
+from pytest_wavegate.model.metrics import Sample  # noqa: TC001
+from pytest_wavegate.model.rollback import Action, ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
 ItemOutcome = Literal[
@@ -53,6 +56,10 @@ class PlannedPhase(Noun):
     """Phases whose gates must hold before this one starts."""
     partial: bool = False
     """Some of its items are not selected."""
+    unsure: bool = False
+    """It may have items that were not collected: single tests or files were named, or some were broken."""
+    files: tuple[str, ...] = ()
+    """Files that its tasks name and no later phase does, tests left out; relative to the rootdir."""
 
 
 @many
@@ -99,6 +106,9 @@ class RunPlanned(Noun):
     phases: tuple[PlannedPhase, ...]
     tasks: tuple[PlannedTask, ...]
     items: tuple[PlannedItem, ...]
+    left_out: tuple[PlannedItem, ...] = ()
+    """What a whole run has in other places than this one: items that are not selected, and selected ones
+    that run for some of their tasks only."""
     critical_path: tuple[str, ...] = ()
     """Task ids."""
     findings: tuple[Finding, ...] = ()
@@ -178,6 +188,90 @@ class PhaseBlocked(Noun):
     blocked_by_all: tuple[str, ...]
 
 
+class MetricRecorded(Noun):
+    """A test, a command or a service measured something."""
+
+    event: Literal["metric_recorded"] = "metric_recorded"
+    at: Moment
+    sample: Sample
+
+
+class CoverageMeasured(Noun):
+    """The coverage of all waves so far, of the files that gates of this wave name."""
+
+    event: Literal["coverage_measured"] = "coverage_measured"
+    at: Moment
+    coverage: CoverageRecord
+
+
+class CommandRan(Noun):
+    """A gate's command has ended."""
+
+    event: Literal["command_ran"] = "command_ran"
+    at: Moment
+    command: CommandRecord
+
+
+class JunitRead(Noun):
+    """The results of another runner were read for a gate."""
+
+    event: Literal["junit_read"] = "junit_read"
+    at: Moment
+    results: JunitRecord
+
+
+class WaveCut(Noun):
+    """A wave was stopped early: what had not started by then is not run."""
+
+    event: Literal["wave_cut"] = "wave_cut"
+    at: Moment
+    wave: int
+    reason: str
+    """``7 of the last 20 items failed (breaker = "30% of 20")``."""
+
+
+class RollbackStarted(Noun):
+    """Actions are about to run, in this order."""
+
+    event: Literal["rollback_started"] = "rollback_started"
+    at: Moment
+    reason: str
+    actions: tuple[Action, ...]
+    dry: bool = False
+    """True where nothing is run, only told."""
+
+
+class ActionEnded(Noun):
+    """An action was done, or has failed for good."""
+
+    event: Literal["action_ended"] = "action_ended"
+    at: Moment
+    action: ActionRecord
+
+
+class RollbackFinished(Noun):
+    """Every action was tried."""
+
+    event: Literal["rollback_finished"] = "rollback_finished"
+    at: Moment
+    failed: int = 0
+    """How many actions failed."""
+
+
+class HookRan(Noun):
+    """A command of the settings that listens to an event has ended."""
+
+    event: Literal["hook_ran"] = "hook_ran"
+    at: Moment
+    on: str
+    argv: tuple[str, ...]
+    attempts: int
+    exit_status: int | None
+    seconds: float
+    problem: str = ""
+    """What went wrong, with the end of its output; empty where nothing did."""
+
+
 class RunFinished(Noun):
     """The last line of a journal that was not cut short."""
 
@@ -198,6 +292,15 @@ Event = Annotated[
     | WaveDrained
     | GateJudged
     | PhaseBlocked
+    | MetricRecorded
+    | CoverageMeasured
+    | CommandRan
+    | JunitRead
+    | WaveCut
+    | RollbackStarted
+    | ActionEnded
+    | RollbackFinished
+    | HookRan
     | RunFinished,
     Field(discriminator="event"),
 ]

@@ -57,6 +57,10 @@ class ItemFacts:
     """False: deselected by ``-k``, ``-m``, ``--lf`` or another plugin."""
     foreign: bool = False
     """A doctest, or an item of another collector: no rule but the hook applies."""
+    measures: bool = False
+    """It uses a fixture that records samples."""
+    benchmarks: bool = False
+    """pytest-benchmark would time it, were it not that it turns itself off beside pytest-xdist."""
 
 
 class Rule(StrEnum):

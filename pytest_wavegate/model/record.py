@@ -8,7 +8,10 @@ from pydantic import Field
 
 from pytest_wavegate.model.base import Noun, many
 from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (pydantic reads them)
+from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001
+from pytest_wavegate.model.metrics import MetricRecord  # noqa: TC001
+from pytest_wavegate.model.rollback import ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
 PhaseDecision = Literal["passed", "warned", "failed", "no_data", "error", "blocked", "not_run", "resumed"]
@@ -22,6 +25,8 @@ class WaveRecord(Noun):
     phases: tuple[str, ...]
     started: str
     finished: str | None
+    cut: str = ""
+    """Why it was stopped early, where it was."""
 
 
 class PhaseRecord(Noun):
@@ -36,6 +41,10 @@ class PhaseRecord(Noun):
     blocked_by_all: tuple[str, ...] = ()
     tasks: tuple[str, ...]
     partial: bool = False
+    unsure: bool = False
+    """It may have items that were not collected."""
+    files: tuple[str, ...] = ()
+    """Files whose coverage is judged with this phase unless a gate names others."""
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -110,7 +119,14 @@ class Record(Noun):
     phases: tuple[PhaseRecord, ...] = ()
     tasks: tuple[TaskRecord, ...] = ()
     items: tuple[ItemRecord, ...] = ()
-    metrics: tuple[None, ...] = ()
-    rollback: tuple[None, ...] = ()
+    left_out: tuple[ItemRecord, ...] = ()
+    """What a whole run has in other places than this one, as it would be planned there: items that were not
+    selected, and selected ones that ran for some of their tasks only."""
+    metrics: tuple[MetricRecord, ...] = ()
+    coverage: tuple[CoverageRecord, ...] = ()
+    """One for each wave that a coverage gate was judged after."""
+    commands: tuple[CommandRecord, ...] = ()
+    junit: tuple[JunitRecord, ...] = ()
+    rollback: tuple[ActionRecord, ...] = ()
     schedule: ScheduleRecord
     findings: tuple[Finding, ...] = ()

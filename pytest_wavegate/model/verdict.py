@@ -34,6 +34,8 @@ class Condition(Noun):
     decision: Decision
     detail: str = ""
     """What to look at: failing node ids, missing tasks; one a line."""
+    counts: bool = True
+    """False where every phase is asked and this one has nothing to judge: it closes nothing."""
 
 
 class Verdict(Noun):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.plugin.lines import Line, markup_of, name_of, word
+from pytest_wavegate.plugin.lines import Line, markup_of
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, folded, pad, width
+from pytest_wavegate.reports.verdict_lines import name_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.verdict import Decision
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, count, cut, width
+from pytest_wavegate.reports.verdict_lines import SHOWN, details, figures, name_of, unmet, unmet_line, word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pytest_wavegate.model.events import GateJudged, PlannedItem, PlannedPhase, WaveOpened
     from pytest_wavegate.model.record import PhaseRecord
-    from pytest_wavegate.model.verdict import Condition
     from pytest_wavegate.run.placement import Placement
 
-_SHOWN = 10
-"""Rows below an unmet condition."""
-_ROOM_FOR_FIGURES = 34
-_WORDS = {"no_data": "no data", "not_run": "not run", "failed": "FAILED", "error": "ERROR"}
 _COLOURS = {
     "passed": "green",
     "resumed": "green",
@@ -29,7 +24,6 @@ _COLOURS = {
     "failed": "red",
     "error": "red",
 }
-_UNMET = {"no_data": "no data", "error": "broken", "failed": "unmet", "warned": "unmet, warns only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +34,10 @@ class Line:
     markup: Mapping[str, bool] = field(default_factory=dict)
 
 
-def word(decision: str) -> str:
-    """A decision as people read it."""
-    return _WORDS.get(decision, decision)
-
-
 def markup_of(decision: str) -> dict[str, bool]:
     """The colour of a decision."""
     colour = _COLOURS.get(decision)
     return {colour: True} if colour else {}
-
-
-def name_of(phase: PlannedPhase | PhaseRecord) -> str:
-    """A phase as its heading has it: ``Phase 2: Foundation``."""
-    return ": ".join(part for part in (phase.label, phase.title) if part) or phase.id
 
 
 def wave_line(event: WaveOpened, placement: Placement, *, items: Collection[PlannedItem]) -> Line:
@@ -88,7 +72,7 @@ def gate_lines(
     phases: Mapping[str, PlannedPhase],
     *,
     behind: Mapping[str, int],
-    rows: int = _SHOWN,
+    rows: int = SHOWN,
 ) -> list[Line]:
     """A gate is judged: each unmet condition with what to look at, and what the closed gate blocks.
 
@@ -98,37 +82,15 @@ def gate_lines(
         behind: phases that the gate blocks, by id, with the number of their items.
         rows: how many failing tests or missing tasks to show for a condition.
     """
-    head, tail = f"gate {word(event.decision)} | ", f" | {_figures(event)}"
+    head, tail = f"gate {word(event.decision)} | ", f" | {figures(event.verdicts)}"
     name = cut(name_of(phases[event.phase]), WIDTH - width(head) - width(tail))
     lines = [Line(f"{head}{name}{tail}", markup_of(event.decision))]
-    for verdict in event.verdicts:
-        for condition in verdict.conditions:
-            if condition.decision is not Decision.PASSED:
-                lines += _unmet(condition, source=verdict.gate, rows=rows)
+    for condition, source in unmet(event.verdicts):
+        markup = markup_of(condition.decision.value)
+        lines.append(Line(f"  {unmet_line(condition, source=source)}", markup))
+        lines += [Line(f"    {row}") for row in details(condition, rows=rows, rest=" (-v shows all)")]
     if behind:
         tail = f" ({count(sum(behind.values()), 'item')})"
         names = names_of([phases[phase] for phase in behind], WIDTH - 9 - width(tail), joint=", ")
         lines.append(Line(f"  blocks {names}{tail}"))
     return lines
-
-
-def _figures(event: GateJudged) -> str:
-    """What was observed where all is met, if that is short; else how many conditions are met."""
-    conditions = [condition for verdict in event.verdicts for condition in verdict.conditions]
-    met = [condition for condition in conditions if condition.decision is Decision.PASSED]
-    if len(met) < len(conditions):
-        share = f"{len(conditions) - len(met)} of " if met else ""
-        return f"{share}{count(len(conditions), 'condition')} unmet"
-    text = ", ".join(f"{condition.name}: {condition.observed}" for condition in met)
-    return text if text and width(text) <= _ROOM_FOR_FIGURES else f"{count(len(met), 'condition')} met"
-
-
-def _unmet(condition: Condition, *, source: str, rows: int) -> Iterator[Line]:
-    asked = "" if source == "default" else f" ({source})"
-    kind, markup = _UNMET[condition.decision.value], markup_of(condition.decision.value)
-    yield Line(f"  {kind}: {condition.name}, observed {condition.observed}{asked}", markup)
-    details = condition.detail.splitlines()
-    for detail in details[:rows]:
-        yield Line(f"    {clean(detail)}")
-    if len(details) > rows:
-        yield Line(f"    and {len(details) - rows} more (-v shows all)")

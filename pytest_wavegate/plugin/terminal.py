@@ -5,9 +5,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pytest_wavegate.model.events import GateJudged, WaveOpened
+from pytest_wavegate.model.events import (
+    ActionEnded,
+    GateJudged,
+    HookRan,
+    RollbackFinished,
+    RollbackStarted,
+    WaveCut,
+    WaveOpened,
+)
 from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
 from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
+from pytest_wavegate.plugin.side_lines import side_lines
 from pytest_wavegate.run.serial_cost import serial_cost
 
 if TYPE_CHECKING:
@@ -53,6 +62,10 @@ class Terminal:
                 self._quiet_so_far = False
             case GateJudged():
                 self._judged(event, placement)
+            case WaveCut() | RollbackStarted() | ActionEnded() | RollbackFinished() | HookRan():
+                lines = side_lines(event, {phase.id: phase for phase in placement.phases})
+                if lines:
+                    self._write(lines)
 
     def note(self, text: str) -> None:
         """Something the user should know; said again at the end."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.gates.judge import judge
 from pytest_wavegate.model.events import (
     GateJudged,
     ItemBlocked,
@@ -20,19 +20,24 @@ from pytest_wavegate.run.atlas import Atlas
 from pytest_wavegate.run.dispatcher import Dispatcher
 from pytest_wavegate.run.durations import load_durations, save_durations
 from pytest_wavegate.run.fold import Fold
+from pytest_wavegate.run.judging import Judging
+from pytest_wavegate.run.phase_files import files_of_phases
 from pytest_wavegate.run.placement import place
+from pytest_wavegate.run.remarks import untimed
 from pytest_wavegate.run.workload import Workload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.items import Assignment, ItemFacts
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.model.record import Record
     from pytest_wavegate.run.assignment import Roots
+    from pytest_wavegate.run.host import Host
     from pytest_wavegate.run.placement import Placement, Policy
+    from pytest_wavegate.run.rollback.rollback import Rollback
     from pytest_wavegate.run.work import Work
     from pytest_wavegate.settings import Settings
 
@@ -84,10 +89,21 @@ class Conductor:
         self._on_blocked: Callable[[int, str], None] = _ignore
         self._works: dict[int, Work] = {}
         self._closed = False
+        self._host: Host | None = None
+        self._rollback: Rollback | None = None
+        self._judging: Judging | None = None
 
     def listen(self, listener: Callable[[Event], None]) -> None:
         """Hear every event from now on, after the record has taken it in."""
         self._listeners.append(listener)
+
+    def serve(self, host: Host) -> None:
+        """Name who runs the tests: it has the evidence that only a host can fetch."""
+        self._host = host
+
+    def undo_with(self, rollback: Rollback) -> None:
+        """Name who undoes what a phase has done once its gate has closed."""
+        self._rollback = rollback
 
     def on_blocked(self, report: Callable[[int, str], None]) -> None:
         """Name who reports a blocked item to pytest: called with its index and the reason."""
@@ -130,8 +146,13 @@ class Conductor:
         assignment = self.assigned(facts)
         if facts and policy.collection == "complete":
             require_assigned(self.plan, assignment)
-        placement = place(self.plan, facts, assignment, policy=policy)
+        files = files_of_phases(self.plan, self._roots)
+        placement = place(self.plan, facts, assignment, policy=policy, files=files)
+        if self._rollback is not None:
+            self._rollback.prepare(placement.phases)
         self.facts, self.assignment, self.placement = facts, assignment, placement
+        root = Path(self._roots.rootdir)
+        self._judging = Judging(self.settings, fold=self.fold, root=root, emit=self.emit, host=self._host)
         atlas = Atlas(self.plan)
         workload = Workload(
             atlas,
@@ -163,13 +184,22 @@ class Conductor:
                 phases=self.placement.phases,
                 tasks=self.placement.tasks,
                 items=self.placement.items,
+                left_out=self.placement.left_out,
                 critical_path=self.plan.critical_path.tasks,
-                findings=self.plan.findings + self.assignment.findings,
+                findings=self.plan.findings + self.assignment.findings + self._untimed(),
             )
         )
 
+    def _untimed(self) -> tuple[Finding, ...]:
+        """Benchmarks that workers run and nobody times."""
+        assert self.placement is not None
+        running = [self.facts[item.index] for item in self.placement.items]
+        return untimed([facts for facts in running if facts.benchmarks]) if self.workers else ()
+
     def finish(self, exit_code: int, *, durations: dict[str, float]) -> Record:
         """The last event, and the record of it all."""
+        if self._rollback is not None:
+            self._rollback.close()
         self.emit(RunFinished(at=time.time(), exit_code=exit_code, stopped=self.stopped))
         save_durations(self._state, durations)
         return self.fold.record()
@@ -204,29 +234,57 @@ class Conductor:
         self.fold = Fold()
         self._listeners = []
         self.facts, self.assignment, self.placement, self.dispatcher = (), None, None, None
+        self._host, self._judging = None, None
         self._works = {}
 
     # The bench of the dispatcher
 
+    def opened(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """These phases are about to start: what undoes them is written down before anything else."""
+        if self._rollback is not None:
+            self._rollback.register(wave, phases)
+        if self._host is not None:
+            for phase in phases:
+                self._host.phase_started(self.fold.record_of(phase.id).phases[0])
+
+    def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """Fetch what the verdicts on these phases need."""
+        assert self._judging is not None
+        self._judging.gather(wave, phases)
+
     def judge(self, phase: str) -> GateJudged | None:
         """The verdict on a phase; none where gates are off."""
-        if self.settings.gates_mode == "off":
-            return None
-        record = self.fold.record_of(phase)
-        subject = record.phases[0]
-        gates = self.settings.gates_of(subject.id, subject.title, subject.label)
-        judgement = judge(subject, record, gates=gates)
-        return GateJudged(
-            at=time.time(),
-            phase=phase,
-            decision=judgement.decision,
-            closes=judgement.closes and self.settings.gates_mode == "enforce",
-            verdicts=judgement.verdicts,
-        )
+        assert self._judging is not None
+        verdict = self._judging.judge(phase)
+        if verdict is not None and self._rollback is not None:
+            self._rollback.judged(verdict)
+        return verdict
+
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
+        """Every phase that ends with this wave has been judged."""
+        if self._host is not None:
+            for verdict in verdicts:
+                self._host.phase_ended(self.fold.record_of(verdict.phase).phases[0], verdict)
+        if self._rollback is not None:
+            self._rollback.gate_failed(wave, verdicts)
+
+    def interrupted(self, reason: str) -> None:
+        """The run is being stopped by Ctrl-C or SIGTERM."""
+        if self._rollback is not None:
+            self._rollback.interrupted(reason)
+
+    def workers_known(self, pids: Mapping[str, int]) -> None:
+        """Processes that run tests, by worker id: after a crash they may live on for a while."""
+        if self._rollback is not None:
+            self._rollback.workers(pids)
 
     def failed(self, index: int) -> bool:
         """True where an item has failed or broken."""
         return self.fold.outcome(index) in ("failed", "error")
+
+    def began(self, index: int) -> bool:
+        """True where an item has started, or was reported in any other way."""
+        return self.fold.began(index)
 
     def _blocks_tasks(self, atlas: Atlas) -> bool:
         return atlas.by == "dependency" and self.settings.gates_mode == "enforce"

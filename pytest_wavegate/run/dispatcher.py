@@ -10,6 +10,7 @@ from pytest_wavegate.model.events import (
     ItemBlocked,
     ItemFinished,
     PhaseBlocked,
+    WaveCut,
     WaveDrained,
     WaveOpened,
 )
@@ -26,11 +27,23 @@ if TYPE_CHECKING:
 class Bench(Protocol):
     """Who judges, and what is known of the items so far."""
 
+    def opened(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """These phases are about to start; nothing of them has run before."""
+
+    def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """Fetch what the verdicts on these phases need."""
+
     def judge(self, phase: str) -> GateJudged | None:
         """The verdict on a phase; none where gates are off."""
 
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
+        """Every phase that ends with this wave has been judged."""
+
     def failed(self, index: int) -> bool:
         """True where an item has failed or broken."""
+
+    def began(self, index: int) -> bool:
+        """True where an item has started; asked in a wave that was stopped early."""
 
 
 class Dispatcher:
@@ -74,6 +87,9 @@ class Dispatcher:
         self._closed: dict[str, GateJudged] = {}
         self._blocked: dict[str, str] = {}
         self._stuck: dict[str, str] = {}
+        self._begun: set[str] = set()
+        self._runnable: list[PlannedItem] = []
+        self._cut = ""
         self.wave: int | None = None
         """The wave that is open."""
 
@@ -93,8 +109,10 @@ class Dispatcher:
             items = self._by_wave.get(number, [])
             self._block_phases(number, items)
             runnable = [item for item in items if self._may_run(item)]
+            self._runnable, self._cut = runnable, ""
             if runnable:
                 phases = tuple(dict.fromkeys(phase for item in runnable for phase in item.phases))
+                self._begin(number, phases)
                 self._emit(WaveOpened(at=self._clock(), wave=number, phases=phases))
                 return [self._works[item.index] for item in runnable]
             self._judge(number)
@@ -107,19 +125,57 @@ class Dispatcher:
     def drained(self) -> None:
         """Every item of the open wave has ended, and its fixtures are torn down."""
         assert self.wave is not None
+        if self._cut:
+            self._leave_out(self._cut)
         self._emit(WaveDrained(at=self._clock(), wave=self.wave))
         self._judge(self.wave)
 
+    def cut(self, reason: str) -> None:
+        """Nothing more of the open wave starts; the driver calls ``drained`` once what runs has ended."""
+        assert self.wave is not None
+        self._cut = reason
+        self._emit(WaveCut(at=self._clock(), wave=self.wave, reason=reason))
+
+    def cut_short(self, reason: str) -> None:
+        """The run is being stopped: judge what the open wave has shown, and open nothing more."""
+        assert self.wave is not None
+        self._emit(WaveCut(at=self._clock(), wave=self.wave, reason=reason))
+        self._judge(self.wave)
+
+    def _begin(self, number: int, phases: Sequence[str]) -> None:
+        fresh = [self._phases[phase] for phase in phases if phase not in self._begun]
+        self._begun.update(phases)
+        if fresh:
+            self._bench.opened(number, fresh)
+
     def _judge(self, number: int | None) -> None:
-        for phase in self._placement.phases:
-            if phase.wave == number and phase.id not in self._blocked:
-                verdict = self._bench.judge(phase.id)
-                if verdict is not None:
-                    if verdict.closes:
-                        self._closed[phase.id] = verdict
-                    self._emit(verdict)
+        due = [
+            phase
+            for phase in self._placement.phases
+            if phase.wave == number and phase.id not in self._blocked
+        ]
+        wave = self._last_with_items if number is None else number
+        self._bench.gather(wave, due)
+        verdicts = [verdict for phase in due if (verdict := self._judge_phase(phase.id)) is not None]
+        self._bench.judged(wave, verdicts)
         if self._blockers and number is not None:
             self._find_stuck(number)
+
+    def _leave_out(self, reason: str) -> None:
+        for item in self._runnable:
+            if not self._bench.began(item.index):
+                self._emit(_not_run(item, reason, at=self._clock()))
+                if self._blockers and not item.expect_red:
+                    for task in item.tasks:
+                        self._stuck.setdefault(task, f"task {task} was not run")
+
+    def _judge_phase(self, phase: str) -> GateJudged | None:
+        verdict = self._bench.judge(phase)
+        if verdict is not None:
+            if verdict.closes:
+                self._closed[phase] = verdict
+            self._emit(verdict)
+        return verdict
 
     # What lies behind a closed gate
 

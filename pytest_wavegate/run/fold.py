@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.events import (
     GateJudged,
@@ -15,11 +15,13 @@ from pytest_wavegate.model.events import (
     RunFinished,
     RunPlanned,
     RunStarted,
+    WaveCut,
     WaveDrained,
     WaveOpened,
 )
 from pytest_wavegate.model.record import Record
-from pytest_wavegate.run.records import iso, phase_record, task_record, wave_record
+from pytest_wavegate.run.found import Found
+from pytest_wavegate.run.records import idle, iso, phase_record, task_record, wave_record
 from pytest_wavegate.run.story import Story
 from pytest_wavegate.run.timing import Span, Timed, WaveTiming, schedule_record
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.record import ItemRecord, ScheduleRecord, TaskRecord, WaveRecord
 
 NOWHERE = PlanFacts(path="", title="", dialect="", sha256="")
+LEFT_OUT = "it was not selected"
 
 
 def fold(events: Iterable[Event]) -> Record:
@@ -55,6 +58,8 @@ class Fold:
         self._items: dict[int, Story] = {}
         self._opened: dict[int, WaveOpened] = {}
         self._drained: dict[int, float] = {}
+        self._cut: dict[int, str] = {}
+        self._found = Found()
         self._phases: dict[str, GateJudged | PhaseBlocked] = {}
         self._of_phase: defaultdict[str, list[Story]] = defaultdict(list)
         self._of_wave: defaultdict[int, list[Story]] = defaultdict(list)
@@ -69,10 +74,8 @@ class Fold:
                 self._head = event
             case RunPlanned():
                 self._planned(event)
-            case WaveOpened():
-                self._wave_opened(event)
-            case WaveDrained():
-                self._drained[event.wave] = event.at
+            case WaveOpened() | WaveDrained() | WaveCut():
+                self._wave(event)
             case ItemStarted() | ItemFinished() | ItemBlocked():
                 self._happened(event)
             case GateJudged() | PhaseBlocked():
@@ -80,11 +83,15 @@ class Fold:
             case RunFinished():
                 self._tail = event
             case _:
-                assert_never(event)
+                self._found.hear(event)
 
     def outcome(self, index: int) -> ItemOutcome:
         """How an item has ended so far, by its place in what pytest collected."""
         return self._items[index].outcome
+
+    def began(self, index: int) -> bool:
+        """Whether anything has been heard of an item."""
+        return self._items[index].start is not None or self._items[index].last is not None
 
     def items_of(self, phase_id: str) -> tuple[ItemRecord, ...]:
         """The items that count for a phase's gates, in the order they were collected."""
@@ -92,7 +99,9 @@ class Fold:
 
     def record(self) -> Record:
         """The record as it stands; every planned item is in it once."""
-        return self._record(self._plan.phases, self._plan.tasks, self._items.values())
+        whole = self._record(self._plan.phases, self._plan.tasks, self._items.values(), found=self._found)
+        left_out = (idle(item, outcome="not_run", reason=LEFT_OUT) for item in self._plan.left_out)
+        return whole.model_copy(update={"left_out": tuple(left_out)})
 
     def record_of(self, phase_id: str) -> Record:
         """The record with one phase, its tasks, and the items that count for it or are tied to it."""
@@ -102,10 +111,16 @@ class Fold:
             for item in (*self._of_task.get(task.id, ()), *self._deferred.get(task.id, ())):
                 items[item.planned.index] = item
         phases = [phase for phase in self._plan.phases if phase.id == phase_id]
-        return self._record(phases, tasks, (items[index] for index in sorted(items)))
+        ordered = (items[index] for index in sorted(items))
+        return self._record(phases, tasks, ordered, found=self._found.of_phase(phase_id))
 
     def _record(
-        self, phases: Iterable[PlannedPhase], tasks: Iterable[PlannedTask], items: Iterable[Story]
+        self,
+        phases: Iterable[PlannedPhase],
+        tasks: Iterable[PlannedTask],
+        items: Iterable[Story],
+        *,
+        found: Found,
     ) -> Record:
         head, tail = self._head, self._tail
         return Record(
@@ -121,6 +136,11 @@ class Fold:
             phases=tuple(phase_record(phase, self._phases.get(phase.id)) for phase in phases),
             tasks=tuple(self._task(task) for task in tasks),
             items=tuple(item.record(self._tail) for item in items),
+            metrics=found.metrics(),
+            coverage=found.coverage(),
+            commands=tuple(found.commands),
+            junit=tuple(found.junit),
+            rollback=found.rollback(),
             schedule=self._schedule(),
             findings=self._plan.findings,
         )
@@ -139,10 +159,16 @@ class Fold:
             for task in dict.fromkeys(planned.deferred):
                 self._deferred[task].append(item)
 
-    def _wave_opened(self, event: WaveOpened) -> None:
-        first = self._opened.get(event.wave, event)
-        phases = tuple(dict.fromkeys((*first.phases, *event.phases)))
-        self._opened[event.wave] = first.model_copy(update={"phases": phases})
+    def _wave(self, event: WaveOpened | WaveDrained | WaveCut) -> None:
+        match event:
+            case WaveOpened():
+                first = self._opened.get(event.wave, event)
+                phases = tuple(dict.fromkeys((*first.phases, *event.phases)))
+                self._opened[event.wave] = first.model_copy(update={"phases": phases})
+            case WaveDrained():
+                self._drained[event.wave] = event.at
+            case WaveCut():
+                self._cut.setdefault(event.wave, event.reason)
 
     def _happened(self, event: ItemStarted | ItemFinished | ItemBlocked) -> None:
         item = self._items.get(event.index)
@@ -161,7 +187,10 @@ class Fold:
 
     def _waves(self) -> tuple[WaveRecord, ...]:
         opened = sorted(self._opened.items())
-        return tuple(wave_record(event, drained=self._drained.get(number)) for number, event in opened)
+        return tuple(
+            wave_record(event, drained=self._drained.get(number), cut=self._cut.get(number, ""))
+            for number, event in opened
+        )
 
     def _schedule(self) -> ScheduleRecord:
         for number in self._of_wave.keys() - self._timings.keys():

@@ -85,6 +85,8 @@ def phase_record(phase: PlannedPhase, last: GateJudged | PhaseBlocked | None) ->
         decision="not_run",
         tasks=phase.tasks,
         partial=phase.partial,
+        unsure=phase.unsure,
+        files=phase.files,
     )
     match last:
         case GateJudged(decision=decision, verdicts=verdicts):
@@ -96,13 +98,14 @@ def phase_record(phase: PlannedPhase, last: GateJudged | PhaseBlocked | None) ->
             return known
 
 
-def wave_record(opened: WaveOpened, *, drained: float | None) -> WaveRecord:
-    """A wave that was opened; ``drained`` in seconds since the epoch."""
+def wave_record(opened: WaveOpened, *, drained: float | None, cut: str) -> WaveRecord:
+    """A wave that was opened; ``drained`` in seconds since the epoch, ``cut`` why it was stopped early."""
     return WaveRecord(
         number=opened.wave,
         phases=opened.phases,
         started=iso(opened.at),
         finished=None if drained is None else iso(drained),
+        cut=cut,
     )
 
 

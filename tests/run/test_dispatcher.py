@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from pytest_wavegate.model.events import (
     ItemBlocked,
     ItemFinished,
     PhaseBlocked,
+    PlannedPhase,
     WaveOpened,
 )
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
@@ -83,6 +85,15 @@ class FakeBench:
         self.ran: set[int] = set()
         self.of_phase: dict[str, list[int]] = {}
 
+    def opened(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """Nothing is to be prepared."""
+
+    def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """Nothing is to be fetched."""
+
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
+        """Nothing follows."""
+
     def judge(self, phase: str) -> GateJudged:
         failed = any(index in self.bad and index in self.ran for index in self.of_phase.get(phase, ()))
         decision = "failed" if failed else "passed"
@@ -90,6 +101,9 @@ class FakeBench:
 
     def failed(self, index: int) -> bool:
         return index in self.bad and index in self.ran
+
+    def began(self, index: int) -> bool:
+        return index in self.ran
 
 
 class FakeRun:

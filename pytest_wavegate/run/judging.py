@@ -1,0 +1,79 @@
+"""The verdict on a phase: evidence is fetched, commands run where the tests held, and the judge is asked."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from pytest_wavegate.gates.asked import without_commands
+from pytest_wavegate.gates.judge import applying, judge
+from pytest_wavegate.model.events import GateJudged
+from pytest_wavegate.run import baseline_file
+from pytest_wavegate.run.gathering import Gathering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
+    from pathlib import Path
+
+    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.record import PhaseRecord
+    from pytest_wavegate.run.fold import Fold
+    from pytest_wavegate.run.host import Host
+    from pytest_wavegate.settings import GateSpec, Settings
+
+
+class Judging:
+    """Judges phases by what the settings ask of them.
+
+    Args:
+        settings: with the gates.
+        fold: what has happened so far.
+        root: the rootdir.
+        emit: takes each event.
+        host: whoever runs the tests; none where nobody does.
+    """
+
+    def __init__(
+        self, settings: Settings, *, fold: Fold, root: Path, emit: Callable[[Event], None], host: Host | None
+    ) -> None:
+        self._settings = settings
+        self._fold = fold
+        self._host = host
+        self._gathering = Gathering(root, emit=emit, host=host)
+        self._baseline: Mapping[str, Fraction] = baseline_file.load(root / settings.baseline)
+
+    def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
+        """Fetch what the verdicts on these phases need."""
+        if self._settings.gates_mode != "off":
+            self._gathering.at_border(wave, phases, gates=self._gates)
+
+    def judge(self, phase_id: str) -> GateJudged | None:
+        """The verdict on a phase; none where gates are off.
+
+        Commands run last, and only where everything else holds: what follows tests is not tried on code
+        that has just failed them.
+        """
+        if self._settings.gates_mode == "off":
+            return None
+        record = self._fold.record_of(phase_id)
+        phase = record.phases[0]
+        gates = self._gates(phase)
+        more = () if self._host is None else tuple(self._host.verdicts(phase, record))
+        wanted = [spec for spec in applying(phase, record, gates=gates) if spec.command is not None]
+        if wanted:
+            before = without_commands(gates)
+            if not judge(phase, record, gates=before, baseline=self._baseline, more=more).closes:
+                self._gathering.commands(phase, wanted)
+                record = self._fold.record_of(phase_id)
+        judgement = judge(phase, record, gates=gates, baseline=self._baseline, more=more)
+        return GateJudged(
+            at=time.time(),
+            phase=phase_id,
+            decision=judgement.decision,
+            closes=judgement.closes and self._settings.gates_mode == "enforce",
+            verdicts=judgement.verdicts,
+        )
+
+    def _gates(self, phase: PlannedPhase | PhaseRecord) -> tuple[GateSpec, ...]:
+        return self._settings.gates_of(phase.id, phase.title, phase.label)
