@@ -23,3 +23,18 @@ def suggestion(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """Return a hint: ``did you mean "a" or "b"?``, or ``otherwise`` where nothing is near."""
     quoted = [f'"{name}"' for name in near(word, known)]
     return f"did you mean {' or '.join(quoted)}?" if quoted else otherwise
+
+
+def within(word: str, other: str, *, most: int) -> bool:
+    """Whether so many letters, put in, left out or changed, make one word of the other."""
+    if abs(len(word) - len(other)) > most:
+        return False
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(word.casefold(), start=1):
+        above, row[0] = row[0], place
+        for column, target in enumerate(other.casefold(), start=1):
+            above, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, above + (letter != target)),
+            )
+    return row[-1] <= most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_wavegate.settings.build import build_settings
+from pytest_wavegate.settings.build import build_settings, peek_settings
 from pytest_wavegate.settings.expression import Check, read_check
 from pytest_wavegate.settings.values import (
     GateSpec,
@@ -18,5 +18,6 @@ __all__ = [
     "ReportTarget",
     "Settings",
     "build_settings",
+    "peek_settings",
     "read_check",
 ]

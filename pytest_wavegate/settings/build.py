@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.nearness import suggestion
-from pytest_wavegate.settings.problems import Place, raise_all
+from pytest_wavegate.settings.merge import first, from_table, merged
+from pytest_wavegate.settings.place import Place, phase_id
+from pytest_wavegate.settings.preflight import problems as preflight
+from pytest_wavegate.settings.problems import raise_all
+from pytest_wavegate.settings.prose import planned_specs
 from pytest_wavegate.settings.sources import read_front_matter, read_options, read_pyproject
-from pytest_wavegate.settings.trust import relaxed
-from pytest_wavegate.settings.values import (
-    COMMAND_LINE,
-    GateSpec,
-    GateTable,
-    PhaseSettings,
-    Settings,
-    overlay,
-)
+from pytest_wavegate.settings.trust import untrusted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Mapping, Sequence
 
     from pytest_wavegate.errors import WavegateError
-    from pytest_wavegate.settings.tables import FrontTable, OptionTable
+    from pytest_wavegate.model.plan import PlannedGate
+    from pytest_wavegate.settings.values import Settings
 
-ValueT = TypeVar("ValueT")
-TRUST_HINT = "set trust_plan = true under [tool.wavegate] in pyproject.toml, or remove it from the plan"
+_MOST_TEXT = 1_000_000
+"""Characters of a plan that lines of its front matter are looked for in."""
 
 
 def build_settings(
@@ -35,6 +33,10 @@ def build_settings(
     pyproject: Path | None,
     front_matter: Mapping[str, object] | None = None,
     known_phases: Collection[str] | None = None,
+    prose: Sequence[PlannedGate] = (),
+    root: Path | None = None,
+    plan_file: str | None = None,
+    runs: Literal["everything", "gates"] = "everything",
 ) -> Settings:
     """Build the one object that says what a run was told.
 
@@ -48,46 +50,68 @@ def build_settings(
         pyproject: the file to read ``[tool.wavegate]`` from; a missing file says nothing.
         front_matter: the plan's whole front matter; only what stands under ``wavegate`` counts.
         known_phases: ids and titles of the plan's phases; none where the plan is not read yet.
+        prose: the plan's own gates; those that its prose states weigh what ``prose_gates`` says.
+        root: where patterns and commands start; where it is given, they are looked for.
+        plan_file: the plan's file as the user would type it, for errors of its front matter.
+        runs: what is run of the commands that settings name, and so has to be there.
 
     Raises:
         WavegateError: one error that tells all that is wrong. Its slug is ``unknown-setting``,
             ``unsupported-setting``, ``bad-setting``, ``bad-settings-file``, ``unknown-phase``,
-            ``untrusted-plan`` or that of a bad condition; where several differ, ``bad-settings``.
+            ``untrusted-plan``, ``no-match``, ``missing-command`` or that of a bad condition; where several
+            differ, ``bad-settings``.
     """
     problems: list[WavegateError] = []
     low = read_options(ini, Place("ini file"), problems)
     high = read_options(cli, Place("command line"), problems)
     table, own_place = read_pyproject(pyproject, problems)
-    plan = _first(high.plan, table.plan, low.plan)
-    front_place = Place("front matter", path=plan)
-    front = _from_table(read_front_matter(front_matter, front_place, problems), front_place)
-    own = _from_table(table, own_place).model_copy(
+    plan = first(high.plan, table.plan, low.plan)
+    front_place = _front_place(plan_file or plan, front_matter)
+    front_table = read_front_matter(front_matter, front_place, problems)
+    own = from_table(table, own_place.name).model_copy(
         update={"trust_plan": table.trust_plan, "plan": plan, "lint": table.lint}
     )
-    problems += _unknown_phases(own, own_place, known=known_phases)
-    problems += _unknown_phases(front, front_place, known=known_phases)
-    problems += _untrusted(own, front, place=front_place)
+    front = from_table(front_table, front_place.name)
+    settings = merged(own=own, tables=(table, front_table), front=front, options=(low, high))
+    for part, place in ((own, own_place), (front, front_place)):
+        problems += _unknown_phases(part, place, known=known_phases)
+    problems += untrusted(own, front, front_table, place=front_place)
+    if root is not None and settings.rollback_mode != "resume":
+        modes: dict[str, object] = {
+            "gates_mode": settings.gates_mode,
+            "rollback_mode": settings.rollback_mode,
+        }
+        modes |= {"rollback_mode": "off", "hooks": ()} if runs == "gates" else {}
+        trusted = [(own, own_place), *([(front, front_place)] if own.trust_plan else [])]
+        for part, place in trusted:
+            problems += preflight(part.model_copy(update=modes), root=root, place=place)
     raise_all(problems)
-    return _merged(own=own, front=front, low=low, high=high)
+    return settings.model_copy(update={"prose": planned_specs(prose, weight=settings.prose_gates)})
 
 
-def _from_table(table: FrontTable, place: Place) -> Settings:
-    phases: dict[str, PhaseSettings] = {}
-    for phase in table.phase:
-        earlier = phases.get(phase.id, PhaseSettings(id=phase.id)).gates
-        gates = (*earlier, *_specs(phase.gates, place.name, scope="phase"))
-        phases[phase.id] = PhaseSettings(id=phase.id, gates=gates)
-    return Settings(
-        gates=_specs(table.gates, place.name, scope="every"),
-        phases=tuple(phases.values()),
-        no_tests=table.no_tests,
-    )
+def peek_settings(
+    *, cli: Mapping[str, object], ini: Mapping[str, object], pyproject: Path | None
+) -> Settings:
+    """Return what can be known before the plan is read, whatever else is wrong.
+
+    The errors are told by ``build_settings``, once the plan is read and all of them are known.
+    """
+    ignored: list[WavegateError] = []
+    low = read_options(ini, Place("ini file"), ignored)
+    high = read_options(cli, Place("command line"), ignored)
+    table, place = read_pyproject(pyproject, ignored)
+    plan = first(high.plan, table.plan, low.plan)
+    own = from_table(table, place.name).model_copy(update={"plan": plan})
+    return merged(own=own, tables=(table,), front=None, options=(low, high))
 
 
-def _specs(
-    gates: Iterable[GateTable], source: str, *, scope: Literal["every", "phase"]
-) -> tuple[GateSpec, ...]:
-    return tuple(GateSpec(**gate.model_dump(), scope=scope, source=source) for gate in gates)
+def _front_place(plan: str | None, front_matter: Mapping[str, object] | None) -> Place:
+    """The plan's head; its text is read where it says anything to us."""
+    text = ""
+    if plan is not None and (front_matter or {}).get("wavegate") is not None:
+        with suppress(OSError, ValueError):  # a plan from standard input has no lines to show
+            text = Path(plan).read_text(encoding="utf-8", errors="replace")[:_MOST_TEXT]
+    return Place("front matter", path=plan, text=text, header="wavegate")
 
 
 def _unknown_phases(
@@ -103,55 +127,7 @@ def _unknown_phases(
             "unknown-phase",
             f"the plan has no phase {stranger}",
             hint=suggestion(stranger, known, otherwise=listed),
-            needle=stranger,
+            needles=(phase_id(stranger),),
         )
         for stranger in strangers
     ]
-
-
-def _untrusted(own: Settings, front: Settings, *, place: Place) -> list[WavegateError]:
-    if own.trust_plan:
-        return []
-    problems = []
-    for gate, phase in relaxed(own, front=front):
-        where = f" for phase {phase.id}" if phase else ""
-        message = f"the plan's front matter relaxes {gate.check} ({gate.source}){where}"
-        problems.append(place.error("untrusted-plan", message, hint=TRUST_HINT))
-    if front.no_tests:
-        message = "the plan's front matter lists no_tests, which takes tasks out of the gates"
-        problems.append(place.error("untrusted-plan", message, hint=TRUST_HINT))
-    return problems
-
-
-def _merged(*, own: Settings, front: Settings, low: OptionTable, high: OptionTable) -> Settings:
-    default = Settings()
-    return Settings(
-        plan=own.plan,
-        dialect=_first(high.dialect, low.dialect),
-        wave_by=_first(high.wave_by, low.wave_by) or default.wave_by,
-        unplanned=_first(high.unplanned, low.unplanned) or default.unplanned,
-        gates_mode=_first(high.gates_mode, low.gates_mode) or default.gates_mode,
-        open_tasks=_first(high.open_tasks, low.open_tasks) or default.open_tasks,
-        serial=_first(high.serial, low.serial) or default.serial,
-        select=high.select or low.select,
-        gates=(*overlay(own.gates, front.gates), *_specs(high.gates, COMMAND_LINE, scope="every")),
-        phases=_merged_phases(own.phases, front.phases),
-        trust_plan=own.trust_plan,
-        no_tests=tuple(dict.fromkeys((*own.no_tests, *front.no_tests))),
-        reports=high.reports or low.reports,
-        lint=own.lint,
-    )
-
-
-def _merged_phases(
-    lower: Iterable[PhaseSettings], upper: Iterable[PhaseSettings]
-) -> tuple[PhaseSettings, ...]:
-    merged = {phase.id.casefold(): phase for phase in lower}
-    for phase in upper:
-        below = merged.get(phase.id.casefold(), PhaseSettings(id=phase.id))
-        merged[phase.id.casefold()] = PhaseSettings(id=below.id, gates=overlay(below.gates, phase.gates))
-    return tuple(merged.values())
-
-
-def _first(*values: ValueT | None) -> ValueT | None:
-    return next((value for value in values if value is not None), None)

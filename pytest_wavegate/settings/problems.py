@@ -2,62 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.nearness import suggestion
+from pytest_wavegate.settings.place import needles_of
 from pytest_wavegate.settings.tables import LATER, OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import ValidationError
 
     from pytest_wavegate.model.base import Noun
+    from pytest_wavegate.settings.nonsense import Fault as Nonsense
+    from pytest_wavegate.settings.place import Place
 
     # One error of pydantic: its type, its place, its words.
     Fault = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where settings were written."""
-
-    name: str
-    """``pyproject.toml``, ``front matter``, ``command line``, ``ini file``."""
-    path: str | None = None
-    text: str = ""
-    """The file's text, to find lines in."""
-    header: str = ""
-    """Where in the text the settings begin."""
-
-    def line(self, needle: str) -> int | None:
-        """The first line that holds the words, from 1."""
-        lines = self.text.splitlines()
-        start = next((row for row, line in enumerate(lines) if line.lstrip().startswith(self.header)), 0)
-        found = (row for row in range(start, len(lines)) if re.search(_whole(needle), lines[row]))
-        row = next(found, None)
-        return None if row is None else row + 1
-
-    def error(self, slug: str, message: str, *, hint: str, needle: str = "") -> WavegateError:
-        """An error at the line that holds ``needle``."""
-        line = self.line(needle) if needle else None
-        return WavegateError(slug, message, hint=hint, path=self.path, line=line)
+_SHOWN = 60
 
 
-def problems_of(error: ValidationError, place: Place, *, table: type[Noun]) -> list[WavegateError]:
+def problems_of(
+    error: ValidationError, place: Place, *, table: type[Noun], values: Mapping[str, object]
+) -> list[WavegateError]:
     """Every fault that pydantic found, as one error each."""
     faults: Sequence[Fault] = error.errors(include_url=False)
     foreign = {fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"}
-    # ``{ command = [...] }`` has no ``check``, but that is not what its author has to hear.
+    # ``{ chek = "..." }`` has no ``check``, but that is not what its author has to hear.
     told = (fault for fault in faults if not (fault["type"] == "missing" and fault["loc"][:-1] in foreign))
-    return [_problem(fault, place, table=table) for fault in told]
+    return [problem for fault in told for problem in _problems(fault, place, table=table, values=values)]
 
 
 def raise_all(problems: Sequence[WavegateError]) -> None:
-    """Raise one error that tells all of them; nothing where there are none."""
+    """Raise one error that tells all of them, each once; nothing where there are none."""
+    once = {str(problem): problem for problem in problems}.values()
+    problems = sorted(once, key=lambda problem: (problem.path or "", problem.line or 0))
     if not problems:
         return
     if len(problems) == 1:
@@ -67,44 +48,94 @@ def raise_all(problems: Sequence[WavegateError]) -> None:
     raise WavegateError(
         slugs.pop() if len(slugs) == 1 else "bad-settings",
         f"{len(problems)} settings cannot be used\n{rows}",
-        path=problems[0].path,
-        line=problems[0].line,
     )
 
 
-def unknown_key(key: str, known: Sequence[str], place: Place) -> WavegateError:
+def unknown_key(
+    loc: Sequence[str | int], known: Sequence[str], place: Place, *, values: Mapping[str, object]
+) -> WavegateError:
     """The error for a key that means nothing here, or nothing yet."""
-    if key in LATER:
+    key, needles = str(loc[-1]), needles_of(loc[:-1], values)
+    top = len(loc) == 1
+    if key in LATER and top:
         message = f"{key} is not supported yet by this version"
-        return place.error("unsupported-setting", message, hint="remove it", needle=key)
+        return place.error("unsupported-setting", message, hint="remove it", needles=needles, needle=key)
     field = {option.lstrip("-").replace("-", "_"): option for option in OPTIONS.values()}
-    option = OPTIONS.get(key) or field.get(key)
+    option = (OPTIONS.get(key) or field.get(key)) if top else None
     if option:
         hint = f"give {option} on the command line, or its key in pytest's own settings"
     else:
         hint = suggestion(key, known, otherwise="known here: " + ", ".join(known))
-    return place.error("unknown-setting", f"unknown setting {key} in {place.name}", hint=hint, needle=key)
+    where = f"{shown(loc[:-1], place)} of {place.name}" if not top else place.name
+    message = f"unknown setting {key} in {where}"
+    return place.error("unknown-setting", message, hint=hint, needles=needles, needle=key)
 
 
-def _problem(fault: Fault, place: Place, *, table: type[Noun]) -> WavegateError:
-    where = [part for part in fault["loc"] if isinstance(part, str)]
-    if fault["type"] == "extra_forbidden":
-        return unknown_key(where[-1], _siblings(table, where[:-1]), place)
-    if fault["type"] == "condition":
-        return _bad_condition(fault["ctx"]["error"], place)
-    name = _shown(fault["loc"], place)
-    hint = f"it is {fault['input']!r} now" if fault["type"] != "missing" else "add it"
-    needle = where[-1] if fault["type"] != "missing" else "".join(where[-2:-1])
-    return place.error("bad-setting", f"{name}: {_lowercase(fault['msg'])}", hint=hint, needle=needle)
+def shown(loc: Sequence[str | int], place: Place) -> str:
+    """A path of keys as its author knows it: ``--wave-by``, ``wave_by``, ``phase[0].gates``."""
+    first = OPTIONS.get(str(loc[0]), str(loc[0]))
+    if place.name == "ini file":
+        first = first.lstrip("-").replace("-", "_")
+    elif place.name != "command line":
+        first = str(loc[0])
+    return first + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc[1:])
 
 
-def _bad_condition(error: WavegateError, place: Place) -> WavegateError:
+def _problems(
+    fault: Fault, place: Place, *, table: type[Noun], values: Mapping[str, object]
+) -> Iterator[WavegateError]:
+    loc = fault["loc"]
+    match fault["type"]:
+        case "extra_forbidden":
+            where = [part for part in loc if isinstance(part, str)]
+            yield unknown_key(loc, _siblings(table, where[:-1]), place, values=values)
+        case "condition":
+            yield _bad_condition(fault["ctx"]["error"], place, loc=loc, values=values)
+        case "nonsense":
+            for one in fault["ctx"]["faults"]:
+                yield _nonsense(one, place, loc=loc, values=values)
+        case _:
+            yield _bad_value(fault, place, values=values)
+
+
+def _bad_value(fault: Fault, place: Place, *, values: Mapping[str, object]) -> WavegateError:
+    loc = fault["loc"]
+    if fault["type"] == "missing":
+        message = f"{shown(loc[:-1], place)} has no {loc[-1]}" if loc[1:] else f"{loc[-1]} is missing"
+        return place.error("bad-setting", message, hint="add it", needles=needles_of(loc[:-1], values))
+    message = f"{shown(loc, place)}: {_lowercase(fault['msg'])}"
+    return place.error("bad-setting", message, hint=_hint(fault), needles=needles_of(loc, values))
+
+
+def _hint(fault: Fault) -> str:
+    given, about = fault["input"], fault.get("ctx", {})
+    now = f"it is {_short(given)} now"
+    if fault["type"] == "literal_error" and isinstance(given, str):
+        # pydantic lists them as ``'a', 'b' or 'c'``.
+        known = [word for word in str(about.get("expected", "")).split("'") if word.strip(", or")]
+        return suggestion(given, known, otherwise=now)
+    if fault["type"] == "tuple_type" and isinstance(given, str):
+        return f'write a list: ["{given}"]'
+    return str(about.get("hint", now))
+
+
+def _nonsense(
+    fault: Nonsense, place: Place, *, loc: Sequence[str | int], values: Mapping[str, object]
+) -> WavegateError:
+    needles = needles_of(loc, values)
+    message = f"{shown(loc, place)}: {fault.message}"
+    return place.error("bad-setting", message, hint=fault.hint, needles=needles, needle=fault.key)
+
+
+def _bad_condition(
+    error: WavegateError, place: Place, *, loc: Sequence[str | int], values: Mapping[str, object]
+) -> WavegateError:
     return WavegateError(
         error.slug,
         error.message,
         hint=error.hint,
         path=place.path,
-        line=place.line(error.source or ""),
+        line=place.line(*needles_of(loc, values)),
         source=error.source,
         column=error.column,
     )
@@ -124,20 +155,11 @@ def _parts(annotation: object) -> list[type[Noun]]:
     return [annotation] if hasattr(annotation, "model_fields") else found  # type: ignore[list-item]
 
 
-def _shown(loc: Sequence[str | int], place: Place) -> str:
-    """A path of keys as its author knows it: ``--wave-by``, ``wave_by``, ``phase[0].gates``."""
-    first = OPTIONS.get(str(loc[0]), str(loc[0]))
-    if place.name == "ini file":
-        first = first.lstrip("-").replace("-", "_")
-    elif place.name != "command line":
-        first = str(loc[0])
-    return first + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc[1:])
-
-
 def _lowercase(message: str) -> str:
     text = message.removeprefix("Value error, ").removeprefix("Input ")
     return text[:1].lower() + text[1:]
 
 
-def _whole(needle: str) -> str:
-    return rf"(?<![\w-]){re.escape(needle)}(?![\w-])"
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

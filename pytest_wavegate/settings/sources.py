@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import ValidationError
 
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.settings.problems import Place, problems_of, unknown_key
+from pytest_wavegate.settings.place import Place
+from pytest_wavegate.settings.problems import problems_of, unknown_key
+from pytest_wavegate.settings.salvage import salvaged
 from pytest_wavegate.settings.tables import OPTIONS, FileTable, FrontTable, OptionTable
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 TableT = TypeVar("TableT", bound=Noun)
 Problems = list["WavegateError"]
 
-HEADER: Final = "[tool.wavegate"
+_DEEPEST = 12
+HEADER: Final = "tool.wavegate"
 
 
 def read_options(values: Mapping[str, object], place: Place, problems: Problems) -> OptionTable:
@@ -30,9 +33,13 @@ def read_options(values: Mapping[str, object], place: Place, problems: Problems)
     for key, value in values.items():
         field = fields.get(key, key)
         if field not in OptionTable.model_fields:
-            problems.append(unknown_key(key, tuple(fields), place))
+            problems.append(unknown_key((key,), tuple(fields), place, values=values))
         elif value not in (None, "", [], ()):
             given[field] = value
+    if place.name == "ini file" and given.get("rollback_mode") == "resume":
+        message, hint = "wave_rollback: resume is for one run", "run `wavegate rollback --resume`"
+        problems.append(place.error("bad-setting", message, hint=hint))
+        del given["rollback_mode"]
     return _validated(given, place, problems, table=OptionTable)
 
 
@@ -61,7 +68,21 @@ def read_front_matter(values: Mapping[str, object] | None, place: Place, problem
         hint = "write it under [tool.wavegate] in pyproject.toml"
         problems.append(place.error("untrusted-plan", "a plan cannot declare itself trusted", hint=hint))
         own = {key: value for key, value in own.items() if key != "trust_plan"}
-    return _validated({} if own is None else own, place, problems, table=FrontTable)
+    return _validated({} if own is None else _as_meant(own), place, problems, table=FrontTable)
+
+
+def _as_meant(value: object, *, key: object = None, depth: int = 0) -> object:
+    """YAML's reader takes ``on`` and ``off`` for true and false; as a key and a weight they are words."""
+    if depth > _DEEPEST:  # an alias of YAML may hold itself
+        return None
+    if isinstance(value, Mapping):
+        return {
+            "on" if one is True else one: _as_meant(inner, key=one, depth=depth + 1)
+            for one, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_as_meant(one, depth=depth + 1) for one in value]
+    return "off" if value is False and key == "prose_gates" else value
 
 
 def _validated(values: object, place: Place, problems: Problems, *, table: type[TableT]) -> TableT:
@@ -69,11 +90,12 @@ def _validated(values: object, place: Place, problems: Problems, *, table: type[
         hint = "write keys and values under it"
         problems.append(place.error("bad-setting", "wavegate is no table", hint=hint, needle="wavegate"))
         return table()
+    plain = _plain(values)
     try:
-        return table.model_validate(_plain(values))
+        return table.model_validate(plain)
     except ValidationError as error:
-        problems += problems_of(error, place, table=table)
-        return table()
+        problems += problems_of(error, place, table=table, values=plain)
+        return salvaged(table, plain, error)
 
 
 def _plain(values: Mapping[Any, object]) -> dict[str, object]:

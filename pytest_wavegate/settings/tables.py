@@ -7,15 +7,24 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from pytest_wavegate.model.base import Noun
+from pytest_wavegate.settings.argv import one_or_more
 from pytest_wavegate.settings.values import (
+    Breaker,
     GatesMode,
     GateTable,
+    HookTable,
     LintLevel,
     OpenTasks,
+    ProseGates,
     ReportTarget,
+    RollbackCause,
+    RollbackMode,
+    RollbackScope,
+    RollbackTable,
     Serial,
     Unplanned,
     WaveBy,
+    read_breaker,
 )
 
 OPTIONS = {
@@ -29,13 +38,13 @@ OPTIONS = {
     "select": "--wave",
     "gates": "--wave-gate",
     "reports": "--wave-report",
+    "rollback_mode": "--wave-rollback",
 }
 """Which option of pytest sets a field; its ini key is spelt ``wave_plan`` for ``--wave-plan``."""
 LATER = frozenset(
     (
-        *("rollback", "rollback_on", "retries", "hang", "timeout", "timeouts", "resume"),
+        *("retries", "hang", "timeout", "timeouts", "resume"),
         *("tdd", "base", "shard", "sla"),
-        *("command", "junit", "files", "each_file", "min_samples"),
     )
 )
 """Keys that this version does not act on; to take them in silence would be a promise."""
@@ -65,10 +74,27 @@ def _as_target(report: object) -> object:
     raise ValueError(message)
 
 
+def _as_breaker(text: object) -> object:
+    return text if isinstance(text, Breaker) else read_breaker(str(text))
+
+
+def _as_typed(gate: object) -> object:
+    if isinstance(gate, str):
+        return {"check": gate}
+    message = "a condition on the command line is a string; tables stand in pyproject.toml"
+    raise ValueError(message)
+
+
 Name = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
 Gate = Annotated[GateTable, BeforeValidator(_as_table, json_schema_input_type=str | GateTable)]
 Code = Annotated[str, StringConstraints(pattern=r"^WG\d{3}$")]
+BreakerText = Annotated[Breaker, BeforeValidator(_as_breaker, json_schema_input_type=str)]
 Report = Annotated[ReportTarget, BeforeValidator(_as_target)]
+Typed = Annotated[GateTable, BeforeValidator(_as_typed)]
+Causes = Annotated[
+    tuple[RollbackCause, ...],
+    BeforeValidator(one_or_more, json_schema_input_type=RollbackCause | list[RollbackCause]),
+]
 
 
 class PhaseTable(Noun):
@@ -76,6 +102,7 @@ class PhaseTable(Noun):
 
     id: Name
     gates: tuple[Gate, ...] = ()
+    rollback: tuple[RollbackTable, ...] = ()
 
 
 class FrontTable(Noun):
@@ -84,6 +111,12 @@ class FrontTable(Noun):
     gates: tuple[Gate, ...] = ()
     phase: tuple[PhaseTable, ...] = ()
     no_tests: tuple[Name, ...] = ()
+    prose_gates: ProseGates | None = None
+    breaker: BreakerText | None = None
+    rollback: tuple[RollbackTable, ...] = ()
+    rollback_scope: RollbackScope | None = None
+    rollback_on: Causes | None = None
+    hook: tuple[HookTable, ...] = ()
 
 
 class FileTable(FrontTable):
@@ -91,6 +124,7 @@ class FileTable(FrontTable):
 
     plan: str | None = None
     trust_plan: StrictBool = False
+    baseline: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] | None = None
     lint: dict[Code, LintLevel] = Field(default_factory=dict)
 
 
@@ -105,5 +139,6 @@ class OptionTable(Noun):
     open_tasks: OpenTasks | None = None
     serial: Serial | None = None
     select: tuple[str, ...] = ()
-    gates: tuple[Gate, ...] = ()
+    gates: tuple[Typed, ...] = ()
     reports: tuple[Report, ...] = ()
+    rollback_mode: RollbackMode | None = None

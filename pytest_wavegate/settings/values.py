@@ -4,12 +4,47 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.settings.expression import Check, read_check
+from pytest_wavegate.settings.actions import (
+    Breaker,
+    HookTable,
+    Moment,
+    RollbackTable,
+    Seconds,
+    read_breaker,
+)
+from pytest_wavegate.settings.argv import Argv
+from pytest_wavegate.settings.gate import (
+    COMMAND_LINE,
+    DEFAULT_GATE,
+    GateSpec,
+    GateTable,
+    Key,
+    overlay,
+)
+from pytest_wavegate.settings.prose import PlannedSpec, unsaid
+
+__all__ = [
+    "COMMAND_LINE",
+    "DEFAULT_GATE",
+    "Argv",
+    "Breaker",
+    "GateSpec",
+    "GateTable",
+    "HookTable",
+    "Key",
+    "LintLevel",
+    "Moment",
+    "PhaseSettings",
+    "ReportTarget",
+    "RollbackTable",
+    "Seconds",
+    "Settings",
+    "overlay",
+    "read_breaker",
+]
 
 WaveBy = Literal["auto", "phase", "dependency"]
 Unplanned = Literal["first", "last", "deselect", "error"]
@@ -17,62 +52,19 @@ GatesMode = Literal["enforce", "report", "off"]
 OpenTasks = Literal["gate", "expect-red", "skip"]
 Serial = Literal["on", "off"]
 LintLevel = Literal["off", "info", "warning", "error"]
-Key = tuple[str, str | None, str]
-"""Subject, statistic and side: conditions of one key bound the same figure the same way."""
-
-
-class GateTable(Noun):
-    """A gate as users write it."""
-
-    check: str
-    """``pass_rate >= 95%``."""
-    level: Literal["fail", "warn"] = "fail"
-    """``warn``: shown when unmet, blocks nothing."""
-    no_data: Literal["fail", "warn"] = "fail"
-    """What missing evidence means."""
-
-    @field_validator("check")
-    @classmethod
-    def _is_a_condition(cls, check: str) -> str:
-        """Read the condition here, so that all errors of a file are told at once."""
-        try:
-            return read_check(check).text
-        except WavegateError as error:
-            raise PydanticCustomError("condition", "{why}", {"why": error.message, "error": error}) from error
-
-
-class GateSpec(GateTable):
-    """One condition that somebody asked for, with who asked."""
-
-    scope: Literal["every", "phase"] = "every"
-    """``every``: asked of all phases, so it blocks nothing where it has nothing to judge."""
-    source: str = "settings"
-    """``pyproject.toml``, ``front matter``, ``--wave-gate``, ``plan:231``."""
-
-    @property
-    def parsed(self) -> Check:
-        """The condition as read."""
-        return read_check(self.check)
-
-    @property
-    def key(self) -> Key:
-        """What the condition bounds; a more specific condition replaces a general one of its key."""
-        check = self.parsed
-        return check.subject, check.statistic, check.side
-
-
-COMMAND_LINE = "--wave-gate"
-"""The source of conditions that the user has just typed; nothing takes their place."""
-DEFAULT_GATE = GateSpec(check="pass_rate >= 100%", source="default")
-"""Asked of every phase whose gates do not name ``pass_rate`` themselves."""
+RollbackMode = Literal["run", "dry-run", "off", "resume"]
+RollbackScope = Literal["phase", "wave", "all"]
+RollbackCause = Literal["gate", "interrupt"]
+ProseGates = Literal["warn", "enforce", "off"]
 
 
 class PhaseSettings(Noun):
-    """The gates of one phase."""
+    """What is asked of one phase."""
 
     id: str
     """Its id or its title."""
     gates: tuple[GateSpec, ...] = ()
+    rollback: tuple[RollbackTable, ...] = ()
 
 
 class ReportTarget(Noun):
@@ -103,20 +95,38 @@ class Settings(Noun):
     reports: tuple[ReportTarget, ...] = ()
     lint: dict[str, LintLevel] = Field(default_factory=dict)
     """By code, what a finding of ``wavegate lint`` weighs."""
+    prose_gates: ProseGates = "warn"
+    """What conditions that the plan's prose states weigh."""
+    baseline: str = "wavegate-baseline.json"
+    """The committed file with figures that ``of baseline`` refers to, relative to the rootdir."""
+    breaker: Breaker | None = None
+    rollback: tuple[RollbackTable, ...] = ()
+    """Actions of every phase, registered before those of the phase itself."""
+    rollback_mode: RollbackMode = "run"
+    rollback_scope: RollbackScope = "wave"
+    rollback_on: tuple[RollbackCause, ...] = ("gate",)
+    hooks: tuple[HookTable, ...] = ()
+    prose: tuple[PlannedSpec, ...] = ()
+    """Conditions that the plan's prose states, in document order."""
 
     def gates_of(self, *names: str) -> tuple[GateSpec, ...]:
         """The conditions of one phase, its own ones in place of general ones of the same key.
 
+        What the plan's prose states comes last, and only where nothing else asks for as much.
+
         Args:
             names: the phase's id, and its title and label where known; letter case does not matter.
         """
-        wanted = {name.casefold() for name in names}
-        own = tuple(gate for phase in self.phases if phase.id.casefold() in wanted for gate in phase.gates)
+        own = tuple(gate for phase in self._named(names) for gate in phase.gates)
         asked = tuple(gate for gate in self.gates if gate.source == COMMAND_LINE)
-        return (*overlay(tuple(gate for gate in self.gates if gate not in asked), own), *asked)
+        settled = (*overlay(tuple(gate for gate in self.gates if gate not in asked), own), *asked)
+        return (*settled, *unsaid(self.prose, settled, names=names))
 
+    def rollback_of(self, *names: str) -> tuple[RollbackTable, ...]:
+        """The actions of one phase in the order they are registered; they run in reverse."""
+        own = (action for phase in self._named(names) for action in phase.rollback)
+        return (*self.rollback, *own)
 
-def overlay(lower: tuple[GateSpec, ...], upper: tuple[GateSpec, ...]) -> tuple[GateSpec, ...]:
-    """Both, where ``upper`` takes the place of what bounds the same figure the same way in ``lower``."""
-    replaced = {gate.key for gate in upper}
-    return (*(gate for gate in lower if gate.key not in replaced), *upper)
+    def _named(self, names: tuple[str, ...]) -> list[PhaseSettings]:
+        wanted = {name.casefold() for name in names}
+        return [phase for phase in self.phases if phase.id.casefold() in wanted]

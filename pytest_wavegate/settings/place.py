@@ -1,0 +1,108 @@
+"""Where settings were written, and the line of a setting in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pytest_wavegate.errors import WavegateError
+
+_HEADER = re.compile(r"\s*\[{1,2}\s*([A-Za-z_][\w.\- ]*?)\s*\]{1,2}")
+_END = re.compile(r"\r\n|\n|\r")
+Needle = str | re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, a part of one, or no file at all."""
+
+    name: str
+    """``pyproject.toml``, ``front matter``, ``command line``, ``ini file``."""
+    path: str | None = None
+    text: str = ""
+    """The file's text, to find lines in."""
+    header: str = ""
+    """The table of a TOML file that is ours, ``tool.wavegate``; the key of front matter."""
+
+    def line(self, *needles: Needle) -> int | None:
+        """The line, from 1, of the last needle that is found; each is looked for below the one before."""
+        lines = _END.split(self.text)
+        rows = self._rows(lines)
+        at: int | None = None
+        for needle in needles:
+            pattern = re.compile(_whole(needle)) if isinstance(needle, str) else needle
+            below = (row for row in rows if at is None or row >= at)
+            at = next((row for row in below if pattern.search(lines[row])), at)
+        return None if at is None else at + 1
+
+    def error(
+        self, slug: str, message: str, *, hint: str, needle: str = "", needles: Sequence[Needle] = ()
+    ) -> WavegateError:
+        """An error at the line of the needles."""
+        line = self.line(*needles, *([needle] if needle else []))
+        return WavegateError(slug, message, hint=hint, path=self.path, line=line)
+
+    def _rows(self, lines: Sequence[str]) -> list[int]:
+        """The lines that are ours: of TOML those below our headers, where there are any."""
+        if self.name == "front matter":
+            starts = (row for row, line in enumerate(lines) if line.startswith(f"{self.header}:"))
+            return list(range(next(starts, 0), len(lines)))
+        ours, rows = False, []
+        for row, line in enumerate(lines):
+            if header := _HEADER.match(line):
+                ours = f"{header[1]}.".startswith(f"{self.header}.")
+            if ours:
+                rows.append(row)
+        return rows or list(range(len(lines)))
+
+
+def needles_of(loc: Sequence[str | int], values: object) -> list[Needle]:
+    """Return what to look for, one after another, on the way to a setting.
+
+    Args:
+        loc: keys and places in lists, from the outermost.
+        values: the table as read.
+    """
+    needles: list[Needle] = []
+    for part in loc:
+        if isinstance(values, str):  # a gate in short: its check has no key of its own
+            break
+        values = _inside(values, part)
+        if isinstance(part, str):
+            needles.append(part)
+        elif needle := _mark(values):
+            needles.append(needle)
+    if isinstance(values, str) and values.strip():
+        needles.append(values)
+    return needles
+
+
+def phase_id(name: str) -> re.Pattern[str]:
+    """Return what the line with the id of a phase looks like."""
+    return re.compile(rf"""\bid["']?\s{{0,9}}[=:]\s{{0,9}}["']?{re.escape(name)}(?!\w)""")
+
+
+def _inside(values: object, part: str | int) -> object:
+    if isinstance(values, Mapping):
+        return values.get(part)
+    if isinstance(values, list | tuple) and isinstance(part, int) and part < len(values):
+        return values[part]
+    return None
+
+
+def _mark(element: object) -> Needle | None:
+    """What tells an element of a list from its neighbours."""
+    if isinstance(element, str):
+        return element or None
+    if not isinstance(element, Mapping):
+        return None
+    if "id" in element:
+        return phase_id(str(element["id"]))
+    texts = (element.get(key) for key in ("check", "junit", "command", "run", "on"))
+    first = next((text[0] if isinstance(text, list) and text else text for text in texts if text), None)
+    return first if isinstance(first, str) else None
+
+
+def _whole(needle: str) -> str:
+    return rf"(?<![\w-]){re.escape(needle)}(?![\w-])"
