@@ -9,7 +9,8 @@ from pytest_wavegate.model.metrics import Sample  # noqa: TC001 (pydantic reads 
 
 FileState = Literal["measured", "no_data", "absent", "omitted", "foreign"]
 """``no_data``: it holds statements and nothing of it was measured; ``absent``: there is no such file;
-``omitted``: the project's coverage configuration leaves it out; ``foreign``: coverage.py cannot measure it."""
+``omitted``: the project's coverage configuration leaves it out; ``foreign``: coverage.py cannot measure
+it."""
 
 
 @many

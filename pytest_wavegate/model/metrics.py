@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import FiniteFloat  # noqa: TC002 (pydantic reads it at run time)
+
 from pytest_wavegate.model.base import Noun, many
 
 Source = Literal["test", "benchmark", "property", "file", "command"]
@@ -14,8 +16,8 @@ class Sample:
     """One measured value."""
 
     name: str
-    value: float
-    """Finite, in ``unit``."""
+    value: FiniteFloat
+    """In ``unit``."""
     unit: str = ""
     """One that conditions know: ``ms``, ``s``, ``%``, ``MiB``, ``/s``; empty for a bare number."""
     round: int = 1

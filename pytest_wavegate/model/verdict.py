@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from pytest_wavegate.model.base import Noun
 
+NOTHING = "-"
+"""What stands for a figure where nothing was observed."""
+
 
 class Decision(StrEnum):
     """A gate's answer; of several the worst counts."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
+from pytest_wavegate.plugin.fixtures import MEASURING
 from pytest_wavegate.run.rows import from_row, to_row
 from pytest_wavegate.run.sources import Source, candidate
 
@@ -92,7 +93,19 @@ class _Gatherer:
             path, _ = self._path(item.path)
             return ItemFacts(item.nodeid, path, locks=locks, alone=alone, group=group, foreign=True)
         line, tags = self._function(item, scope)
-        return ItemFacts(item.nodeid, scope.path, line, marks, tags, None, locks, alone, group)
+        return ItemFacts(
+            item.nodeid,
+            scope.path,
+            line,
+            marks,
+            tags,
+            None,
+            locks,
+            alone,
+            group,
+            measures=not MEASURING.isdisjoint(item.fixturenames),
+            benchmarks="benchmark" in item.fixturenames and _benchmarks(item.config),
+        )
 
     def _scope(self, node: Any) -> _Scope:
         if (scope := self._scopes.get(node)) is None:
@@ -214,6 +227,12 @@ def _groups(own: Iterable[pytest.Mark], above: tuple[str, ...]) -> tuple[str, ..
     """Names of xdist's groups, read as xdist reads them."""
     marks = (mark for mark in own if mark.name == "xdist_group")
     return _united(above, (str(m.args[0] if m.args else m.kwargs.get("name", "default")) for m in marks))
+
+
+def _benchmarks(config: pytest.Config) -> bool:
+    """Whether pytest-benchmark is there and was not turned off by the user."""
+    skip, off, on = (config.getoption(f"benchmark_{name}", None) for name in ("skip", "disable", "enable"))
+    return config.pluginmanager.hasplugin("benchmark") and not skip and (bool(on) or not off)
 
 
 def _alone(own: Iterable[pytest.Mark]) -> bool:

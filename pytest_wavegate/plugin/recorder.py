@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wavegate.model.events import ItemFinished, ItemStarted
+from pytest_wavegate.model.events import ItemFinished, ItemStarted, MetricRecorded
+from pytest_wavegate.model.metrics import Sample
+from pytest_wavegate.plugin.measuring import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import Event, ItemOutcome
+    from pytest_wavegate.model.events import Event, ItemOutcome, PlannedItem
+    from pytest_wavegate.plugin.measuring import Row
 
 _BAD = frozenset({"failed", "error"})
 
@@ -26,7 +29,9 @@ class _Tally:
     started: float | None = None
     worker: str = ""
     attempts: int = 1
-    reports: int = field(default=0)
+    reports: int = 0
+    rows: list[Row] = field(default_factory=list)
+    """Samples that have not been told yet."""
 
 
 class Recorder:
@@ -34,11 +39,15 @@ class Recorder:
 
     Args:
         nodeids: as they stand in reports, by index.
+        planned: the items that take part, by index.
         emit: takes each event.
     """
 
-    def __init__(self, nodeids: Sequence[str], *, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self, nodeids: Sequence[str], *, planned: Mapping[int, PlannedItem], emit: Callable[[Event], None]
+    ) -> None:
         self._emit = emit
+        self._planned = planned
         self._index: dict[str, int] = {}
         for index, nodeid in enumerate(nodeids):
             self._index.setdefault(nodeid, index)
@@ -85,6 +94,8 @@ class Recorder:
         if tally is None or not tally.reports:
             return
         self._done.add(index)
+        self.measured(index, tally.rows)
+        tally.rows = []
         self._emit(
             ItemFinished(
                 at=time.time(),
@@ -97,6 +108,16 @@ class Recorder:
                 attempts=tally.attempts,
             )
         )
+
+    def measured(self, index: int, rows: Iterable[Row]) -> None:
+        """An item has recorded samples; what is expected to fail holds nothing back, and so do they."""
+        item = self._planned.get(index)
+        if item is None:
+            return
+        phases = () if item.expect_red else item.phases
+        for row in rows:
+            sample = Sample(**row._asdict(), nodeid=item.nodeid, phases=phases, wave=item.wave)
+            self._emit(MetricRecorded(at=time.time(), sample=sample))
 
     def close(self) -> None:
         """The run is over: what was cut short after a report of its failure has failed."""
@@ -111,10 +132,12 @@ class Recorder:
 
 def _count(tally: _Tally, report: pytest.TestReport) -> None:
     tally.reports += 1
+    tally.rows += rows_of(report)
     if tally.started is None:
         tally.started = getattr(report, "start", None)
     if str(report.outcome) == "rerun":  # pytest-rerunfailures' own word
         tally.outcome, tally.reason, tally.attempts = "not_run", "", tally.attempts + 1
+        tally.rows = []
         return
     tally.seconds += report.duration
     outcome = _outcome(report)

@@ -43,11 +43,11 @@ class Journal:
         """Open ``.wavegate/journal/<run_id>.jsonl`` under ``root``; a failure is told by ``problem``."""
         path = root / STATE / "journal" / f"{run_id}.jsonl"
         try:
-            _make_folder(path.parent)
+            make_folder(path.parent)
             stream = path.open("ab")
         except OSError as error:
             return cls(None, None, problem=f"the journal {path} cannot be opened: {error}")
-        _forget_old(path.parent)
+        forget_old(path.parent)
         return cls(path, stream)
 
     def write(self, event: Event) -> None:
@@ -142,15 +142,20 @@ def _short(error: ValueError) -> str:
     return str(error).splitlines()[0]
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder directly inside of ``.wavegate``, which ignores itself for git.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder.parent / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove all but the newest journals; one that cannot be removed stays."""
+def forget_old(folder: Path) -> None:
+    """Remove all but the newest files of earlier runs; one that cannot be removed stays."""
     try:
         found = sorted(folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns)
         for path in found[:-KEPT]:

@@ -174,6 +174,28 @@ class Remarks:
         return f"; its tests run with {_some(late)}, so {_some(early)} {verb} deferred"
 
 
+def untimed(items: Sequence[ItemFacts]) -> tuple[Finding, ...]:
+    """What to know of benchmarks that are run over workers, where pytest-benchmark turns itself off.
+
+    Args:
+        items: those that pytest-benchmark would time.
+    """
+    if not items:
+        return ()
+    more = f" and {len(items) - 1} more" if len(items) > 1 else ""
+    return (
+        Finding(
+            code="WG203",
+            severity="warning",
+            message=f"pytest-benchmark times nothing beside pytest-xdist: {items[0].nodeid}{more} "
+            f"record{'' if more else 's'} no samples",
+            hint="run this phase with -n0, or measure with metric_timer and @pytest.mark.wave_alone",
+            path=items[0].path,
+            line=items[0].line or 1,
+        ),
+    )
+
+
 def _named_by(source: Source) -> str:
     return "a mark" if source == "mark" else "the hook's answer for an item"
 

@@ -34,6 +34,8 @@ FACTS = st.builds(
     st.none() | st.text(max_size=3),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
+    st.booleans(),
 )
 
 
