@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -17,6 +18,12 @@ class ExitCode(IntEnum):
     """Evidence is missing or incomplete."""
     ROLLBACK = 4
     """A rollback action failed."""
+
+
+def as_typed(path: Path) -> str:
+    """Return a path as the user would type it: relative to where they stand, if the file lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 class WavegateError(Exception):

@@ -66,11 +66,13 @@ def _root(given: str | None) -> Path | None:
 
 
 def _show(root: Path) -> ExitCode:
-    from pytest_wavegate.run.rollback.shelf import open_ledgers
+    from pytest_wavegate.run.rollback.shelf import survey
 
-    found = open_ledgers(root / STATE)
+    found, unreadable = survey(root / STATE)
     for one in found:
         _show_run(one)
+    if unreadable:
+        raise unreadable[0]
     if not found:
         print("nothing to undo: every rollback is finished")
         return ExitCode.OK

@@ -33,7 +33,8 @@ def _places(file: FileCoverage) -> str:
 
 
 BRANCHES = Part(
-    possible=lambda file: file.branches,
+    # Where there are no statements there are no branches, measured or not.
+    possible=lambda file: file.branches if file.statements else 0,
     missing=lambda file: len(file.missing_branches),
     places=_places,
     unmeasured=WAY_OUT,

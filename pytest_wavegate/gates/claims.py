@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.condition import Reading
-from pytest_wavegate.gates.evidence import BAD, LOST
+from pytest_wavegate.gates.evidence import BAD, LOST, SHOWS, counted, outcomes_by_task
 
 if TYPE_CHECKING:
-    from pytest_wavegate.gates.evidence import Evidence
+    from pytest_wavegate.gates.evidence import Evidence, Outcomes
     from pytest_wavegate.model.record import TaskRecord
     from pytest_wavegate.settings import GateSpec
-
-BORNE_OUT = frozenset({"passed", "xpassed"})
-"""An xfailed item ran as foreseen, but shows nothing to work."""
-Outcomes = Counter[str]
 
 
 class Claims:
@@ -30,7 +25,7 @@ class Claims:
 
     def read(self, evidence: Evidence, spec: GateSpec) -> Reading:  # noqa: ARG002 (one figure for all)
         """Count them; one whose items did not run is lost evidence."""
-        outcomes = _outcomes_by_task(evidence)
+        outcomes = outcomes_by_task(evidence.record.items)
         claimed = _claimed(evidence)
         lost = [task for task in claimed if _is_lost(outcomes[task.id])]
         false = [task for task in claimed if task not in lost and not _holds(outcomes[task.id])]
@@ -50,20 +45,12 @@ def _claimed(evidence: Evidence) -> list[TaskRecord]:
     ]
 
 
-def _outcomes_by_task(evidence: Evidence) -> defaultdict[str, Outcomes]:
-    outcomes: defaultdict[str, Outcomes] = defaultdict(Counter)
-    for item in evidence.record.items:
-        for task in item.tasks:
-            outcomes[task][item.outcome] += 1
-    return outcomes
-
-
 def _is_lost(outcomes: Outcomes) -> bool:
     return BAD.isdisjoint(outcomes) and not LOST.isdisjoint(outcomes)
 
 
 def _holds(outcomes: Outcomes) -> bool:
-    return BAD.isdisjoint(outcomes) and not BORNE_OUT.isdisjoint(outcomes)
+    return BAD.isdisjoint(outcomes) and not SHOWS.isdisjoint(outcomes)
 
 
 def _line(task: TaskRecord, outcomes: Outcomes) -> str:
@@ -73,5 +60,4 @@ def _line(task: TaskRecord, outcomes: Outcomes) -> str:
 
 
 def _counts(outcomes: Outcomes) -> str:
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    return f"and of its items: {counts}"
+    return f"and of its items: {counted(outcomes)}"

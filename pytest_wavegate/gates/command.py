@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.command_runs import how_it_ended, not_run, runs_of, tail, trouble
 from pytest_wavegate.gates.condition import Reading
-from pytest_wavegate.statistic import STATISTICS, exact
+from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
+from pytest_wavegate.statistic import STATISTICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ class Command:
         """Look at the runs of the command; of several the worst counts."""
         runs = runs_of(evidence, spec)
         if not runs:
-            return not_run(spec)
+            return not_run()
         figure = _duration if spec.parsed.subject == "duration" else _status
         return trouble(runs) or figure(runs, spec)
 
@@ -44,6 +45,6 @@ def _status(runs: Sequence[CommandRecord], spec: GateSpec) -> Reading:
 
 
 def _duration(runs: Sequence[CommandRecord], spec: GateSpec) -> Reading:
-    value = STATISTICS[spec.parsed.statistic or "max"]([exact(run.seconds) for run in runs])
+    value = STATISTICS[spec.parsed.statistic or DEFAULT_STATISTIC]([run.seconds for run in runs])
     ill = tuple(f"{shlex.join(run.argv)}: {how_it_ended(run)}" for run in runs if run.exit_status)
     return Reading(value, lost=ill, unit="s")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.evidence import CommandRecord
     from pytest_wavegate.settings import GateSpec
 
+BROKE = "the gate itself broke"
+"""What the problem of a run begins with that nobody could even try."""
 _UNSTARTED = "it cannot be started"
 _TAIL = 12
 """Lines of output that are shown."""
@@ -26,21 +28,21 @@ def runs_of(evidence: Evidence, spec: GateSpec) -> tuple[CommandRecord, ...]:
     return evidence.commands(spec.command or ())
 
 
-def not_run(spec: GateSpec) -> Reading:
+def not_run() -> Reading:
     """A command without a run."""
-    why = f"not run: {shlex.join(spec.command or ())} is run once all else that is asked of the phase holds"
-    return Reading(None, lost=(why,))
+    return Reading(None, lost=("not run: it runs once all else that is asked of the phase holds",))
 
 
 def trouble(runs: Iterable[CommandRecord]) -> Reading | None:
-    """What decides outright: an error where the command cannot be started, failed where it was stopped."""
+    """What decides outright: an error where the command could not be tried, failed where it was stopped."""
     problems = [run for run in runs if run.exit_status is None]
-    unstarted = [run for run in problems if run.problem.startswith(_UNSTARTED)]
     if not problems:
         return None
+    unstarted = [run for run in problems if run.problem.startswith((_UNSTARTED, BROKE))]
     first = (unstarted or problems)[0]
     line = f"{shlex.join(first.argv)}: {first.problem or 'it has no exit status'}"
-    hint = ("hint: correct the command, or install what it needs",) if unstarted else ()
+    mendable = first.problem.startswith(_UNSTARTED)
+    hint = ("hint: correct the command, or install what it needs",) if mendable else ()
     return Reading(None, detail=(line, *hint, *tail(first)), outright="error" if unstarted else "failed")
 
 

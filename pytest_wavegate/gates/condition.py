@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.gates.evidence import Evidence
-from pytest_wavegate.gates.shown import NOTHING, show, show_both
+from pytest_wavegate.gates.shown import show, show_both
 from pytest_wavegate.model.verdict import Condition, Decision
 from pytest_wavegate.settings.expression import SUBJECTS, Check, Measure, read_check
 from pytest_wavegate.settings.gate import PROSE
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.settings import GateSpec
 
 __all__ = [
-    "NOTHING",
     "PROSE",
     "Evidence",
     "Judged",

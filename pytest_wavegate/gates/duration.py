@@ -8,6 +8,7 @@ from pytest_wavegate.gates.condition import Reading, bound_of, show
 from pytest_wavegate.gates.evidence import BAD, GOOD, describe
 from pytest_wavegate.gates.sample_figures import OF_ALL
 from pytest_wavegate.gates.shown import plain
+from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
 from pytest_wavegate.statistic import STATISTICS, exact
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ class Duration:
 
     def read(self, evidence: Evidence, spec: GateSpec) -> Reading:
         """Take the statistic; an item that should have run and did not is lost evidence."""
-        statistic = spec.parsed.statistic or "max"
+        statistic = spec.parsed.statistic or DEFAULT_STATISTIC
         ran = [item for item in evidence.items if item.outcome in _RAN]
         lost = describe(evidence.lost)
         if not ran:
             return Reading(None, detail=() if lost else ("no item ran",), lost=lost, unit="s")
-        value = STATISTICS[statistic]([exact(item.seconds) for item in ran])
+        value = STATISTICS[statistic]([item.seconds for item in ran])
         detail = _extremes(ran, spec, bound=bound_of(spec, evidence))
         return Reading(value, detail=detail, lost=lost, unit="s")
 

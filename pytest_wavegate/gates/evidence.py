@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ GOOD = frozenset({"passed", "xfailed", "xpassed"})
 """A non-strict xpass counts as passed, as it does for pytest; a strict one arrives as failed."""
 LOST = frozenset({"not_run", "blocked"})
 """Outcomes of items that should have run and did not."""
+SHOWS = frozenset({"passed", "xpassed"})
+"""An xfailed item ran as foreseen, but shows nothing to work."""
+Outcomes = Counter[str]
+"""How often items ended in each way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,20 @@ def describe(items: Iterable[ItemRecord]) -> tuple[str, ...]:
         f"{item.nodeid} ({', '.join((item.outcome, *item.tasks))})"
         for item in sorted(items, key=lambda item: item.nodeid)
     )
+
+
+def outcomes_by_task(items: Iterable[ItemRecord]) -> defaultdict[str, Outcomes]:
+    """How the items of each task ended."""
+    outcomes: defaultdict[str, Outcomes] = defaultdict(Counter)
+    for item in items:
+        for task in item.tasks:
+            outcomes[task][item.outcome] += 1
+    return outcomes
+
+
+def counted(outcomes: Outcomes) -> str:
+    """``1 failed, 2 passed``."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
 
 
 def cut_short(evidence: Evidence) -> tuple[str, ...]:

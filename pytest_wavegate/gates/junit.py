@@ -44,7 +44,9 @@ def _lost(found: Sequence[JunitRecord], pattern: str) -> Iterator[str]:
         return
     problems = [problem for results in found for problem in results.problems]
     yield from problems
+    if problems:
+        return
     if not any(results.files for results in found):
         yield f"no file matches {pattern}"
-    elif not problems and not any(results.tests for results in found):
+    elif not any(results.tests for results in found):
         yield f"no test case stands in the files of {pattern}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.command_runs import not_run, runs_of, shortcomings, trouble
 from pytest_wavegate.gates.condition import Reading, bound_of, unusable
-from pytest_wavegate.gates.sample_figures import extremes, figures, misfit, unit_of
+from pytest_wavegate.gates.sample_figures import extremes, figure, misfit, unit_of
 from pytest_wavegate.nearness import near
 from pytest_wavegate.statistic import STATISTICS
 
@@ -42,7 +42,7 @@ def _of_command(evidence: Evidence, spec: GateSpec) -> Reading:
     """What the gate's own command has measured; one that failed may not have measured it all."""
     runs, name = runs_of(evidence, spec), spec.parsed.subject
     if not runs:
-        return not_run(spec)
+        return not_run()
     if problem := trouble(runs):
         return problem
     lost = shortcomings(runs)
@@ -68,7 +68,7 @@ def _read(samples: Sequence[Sample], spec: GateSpec, *, bound: Fraction | None) 
     rounds = _rounds(samples, spec)
     lost = tuple(_too_few(rounds, spec))
     whole = {number: part for number, part in rounds.items() if len(part) >= spec.min_samples}
-    values = [STATISTICS[check.statistic or "max"](figures(part, check)) for part in whole.values()]
+    values = [figure(part, check) for part in whole.values()]
     return Reading(
         _pick(values, spec, bound=bound) if values else None,
         detail=(_summary(samples, rounds, check), *extremes(samples, check, bound=bound)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.condition import show
 from pytest_wavegate.model.units import UNITS
-from pytest_wavegate.statistic import exact
+from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
+from pytest_wavegate.statistic import STATISTICS, exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +38,21 @@ def misfit(samples: Sequence[Sample], check: Check) -> tuple[str, str] | None:
         if check.relative and UNITS[unit].quantity != UNITS[samples[0].unit].quantity:
             return f"{name} has samples {_of(samples[0].unit)} and {_of(unit)}", "record all in one unit"
         if not check.relative and UNITS[unit].quantity != check.quantity:
-            return _mismatch(check, unit)
+            message, hint = _mismatch(check, unit)
+            first = next(sample for sample in samples if sample.unit == unit)
+            return f"{message} ({_origin(first)})", hint
     return None
 
 
-def figures(samples: Sequence[Sample], check: Check) -> list[Fraction]:
-    """Values in base units, exact; those of ``rate`` and ``count`` as they are."""
-    return [_figure(sample, check) for sample in samples]
+def figure(samples: Sequence[Sample], check: Check) -> Fraction:
+    """The statistic of samples, exact, in the base unit; ``rate`` and ``count`` are plain numbers."""
+    statistic = STATISTICS[check.statistic or DEFAULT_STATISTIC]
+    units = {sample.unit for sample in samples}
+    if check.statistic in BARE:
+        return statistic([sample.value for sample in samples])
+    if len(units) > 1:
+        return statistic([_base(sample) for sample in samples])
+    return statistic([sample.value for sample in samples]) * UNITS[units.pop()].worth
 
 
 def unit_of(samples: Sequence[Sample], check: Check) -> str:
@@ -55,25 +65,28 @@ def extremes(samples: Sequence[Sample], check: Check, *, bound: Fraction | None)
     if check.statistic in OF_ALL or check.side == "exact":
         return []
     unit = unit_of(samples, check)
-    # Floats are good enough to rank by; there may be very many samples.
-    worst: dict[str, Sample] = {}
-    for sample in sorted(samples, key=_roughly, reverse=check.side == "upper"):
-        worst.setdefault(_origin(sample), sample)
-    ranked = list(worst.values())[:_SHOWN]
-    beyond = [one for one in ranked if bound is not None and not check.holds(_figure(one, check), bound)]
+    ranked = _worst_of_each(samples, check)[:_SHOWN]
+    beyond = [one for one in ranked if bound is not None and not check.holds(_base(one), bound)]
     return [
-        f"{show(_figure(sample, check), check, bound=bound, unit=unit)} {_origin(sample)}"
+        f"{show(_base(sample), check, bound=bound, unit=unit)} {_origin(sample)}"
         for sample in beyond or ranked[:1]
     ]
 
 
-def _figure(sample: Sample, check: Check) -> Fraction:
-    value = exact(sample.value)
-    return value if check.statistic in BARE else value * UNITS[sample.unit].worth
+def _worst_of_each(samples: Sequence[Sample], check: Check) -> list[Sample]:
+    """One sample of each test, the worst first; floats are good enough to rank by."""
+    worths = {unit: float(UNITS[unit].worth) for unit in {sample.unit for sample in samples}}
+    sign = -1 if check.side == "upper" else 1
+    worst: dict[tuple[str | None, str], tuple[float, Sample]] = {}
+    for sample in samples:
+        origin, rank = (sample.nodeid, sample.source), sign * sample.value * worths[sample.unit]
+        if origin not in worst or rank < worst[origin][0]:
+            worst[origin] = rank, sample
+    return [sample for _, sample in sorted(worst.values(), key=itemgetter(0))]
 
 
-def _roughly(sample: Sample) -> float:
-    return sample.value * float(UNITS[sample.unit].worth)
+def _base(sample: Sample) -> Fraction:
+    return exact(sample.value) * UNITS[sample.unit].worth
 
 
 def _mismatch(check: Check, unit: str) -> tuple[str, str]:

@@ -8,12 +8,12 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.units import UNITS
+from pytest_wavegate.model.verdict import NOTHING
 from pytest_wavegate.settings.expression import Measure
 
 if TYPE_CHECKING:
     from pytest_wavegate.settings.expression import Check
 
-NOTHING = "-"
 _MOST = 40
 """Decimals; figures that differ no sooner are shown alike."""
 
@@ -76,8 +76,9 @@ def show_both(
 
 
 def plain(value: Fraction, unit: str) -> str:
-    """Return a figure that is compared with nothing, cut after its third decimal."""
-    return str(_cut(value, unit, 3))
+    """Return a figure that is compared with nothing, cut after its third decimal or its first digit."""
+    cuts = (_cut(value, unit, decimals) for decimals in range(3, _MOST))
+    return str(next((cut for cut in cuts if cut.digits or not value), _cut(value, unit, 3)))
 
 
 def _unit(check: Check, unit: str) -> str:

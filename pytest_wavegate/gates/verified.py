@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.condition import Reading
-from pytest_wavegate.gates.evidence import LOST
+from pytest_wavegate.gates.evidence import LOST, SHOWS, counted, outcomes_by_task
 
 if TYPE_CHECKING:
-    from pytest_wavegate.gates.evidence import Evidence
+    from pytest_wavegate.gates.evidence import Evidence, Outcomes
     from pytest_wavegate.model.record import TaskRecord
     from pytest_wavegate.settings import GateSpec
-
-VERIFIES = frozenset({"passed", "xpassed"})
-"""An xfailed item ran as foreseen, but shows nothing to work."""
-Outcomes = Counter[str]
 
 
 class Verified:
@@ -27,9 +22,9 @@ class Verified:
 
     def read(self, evidence: Evidence, spec: GateSpec) -> Reading:  # noqa: ARG002 (one figure for all)
         """Count tasks; one whose only hope did not run is lost evidence, not a failure."""
-        outcomes = _outcomes_by_task(evidence)
+        outcomes = outcomes_by_task(evidence.items)
         tasks = [task for task in _tasks(evidence) if outcomes[task.id]]
-        unverified = [task for task in tasks if VERIFIES.isdisjoint(outcomes[task.id])]
+        unverified = [task for task in tasks if SHOWS.isdisjoint(outcomes[task.id])]
         missing = [task for task in unverified if LOST.isdisjoint(outcomes[task.id])]
         lost = [task for task in unverified if not LOST.isdisjoint(outcomes[task.id])]
         total = len(tasks) - len(lost)
@@ -45,14 +40,5 @@ def _tasks(evidence: Evidence) -> list[TaskRecord]:
     return [task for task in evidence.record.tasks if task.id in wanted and not task.no_tests]
 
 
-def _outcomes_by_task(evidence: Evidence) -> defaultdict[str, Outcomes]:
-    outcomes: defaultdict[str, Outcomes] = defaultdict(Counter)
-    for item in evidence.items:
-        for task in item.tasks:
-            outcomes[task][item.outcome] += 1
-    return outcomes
-
-
 def _line(task: TaskRecord, outcomes: Outcomes) -> str:
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    return f"{task.id} has no passing item ({counts})"
+    return f"{task.id} has no passing item ({counted(outcomes)})"

@@ -105,12 +105,22 @@ def _task(plan: Plan, word: str) -> set[str]:
 
 
 def _phase(plan: Plan, word: str) -> set[str]:
+    phase = phase_named(plan, word)
+    return {task.id for task in plan.tasks if task.phase == phase}
+
+
+def phase_named(plan: Plan, word: str) -> str:
+    """Return the id of the phase that a word means: its id, title or label, or a part of its title.
+
+    Raises:
+        WavegateError: ``unknown-selection`` where it means none, or several.
+    """
     phases = list(first_phases(plan).values())
     wanted = word.casefold()
     for test in _LIKENESS:
         found = [phase.id for phase in phases if wanted and test(phase, wanted)]
         if len(found) == 1:
-            return {task.id for task in plan.tasks if task.phase == found[0]}
+            return found[0]
         if found:
             names = ", ".join(f"phase:{phase}" for phase in found)
             raise _unknown(message=f'"phase:{word}" means several phases', hint=f"name one of {names}")

@@ -39,8 +39,20 @@ def tear_down_session(last: pytest.Item) -> None:
     Args:
         last: the last item that ran.
     """
+    tear_down(last, following=None)
+
+
+def tear_down(last: pytest.Item, *, following: pytest.Item | None) -> None:
+    """Tear down the fixtures that an item has left and the next one does not share; report a failure.
+
+    Args:
+        last: the last item that ran.
+        following: the next one; none where all fixtures go.
+    """
     call = pytest.CallInfo.from_call(
-        partial(_tear_down, last), when="teardown", reraise=(pytest.exit.Exception, KeyboardInterrupt)
+        partial(_tear_down, last, following),
+        when="teardown",
+        reraise=(pytest.exit.Exception, KeyboardInterrupt),
     )
     if call.excinfo is None:
         return
@@ -50,9 +62,9 @@ def tear_down_session(last: pytest.Item) -> None:
     hook.pytest_exception_interact(node=last, call=call, report=report)
 
 
-def _tear_down(last: pytest.Item) -> None:
+def _tear_down(last: pytest.Item, following: pytest.Item | None) -> None:
     """What fixtures print goes where that of a teardown goes."""
     __tracebackhide__ = True
     manager = last.config.pluginmanager.getplugin("capturemanager")
     with nullcontext() if manager is None else manager.item_capture("teardown", last):
-        last.session._setupstate.teardown_exact(None)  # noqa: SLF001 (no public way ends them without an item)
+        last.session._setupstate.teardown_exact(following)  # noqa: SLF001 (no public way ends them without an item)

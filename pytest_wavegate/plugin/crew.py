@@ -46,6 +46,9 @@ class Crew(Protocol):
     def brief(self, worker: str) -> None:
         """Tell a worker what it must know before its first test."""
 
+    def flushed(self, worker: str) -> None:
+        """A worker has completed a FLUSH."""
+
     def odd_worker(self, worker: str) -> None:
         """A worker collected other tests than the first one."""
 
@@ -54,6 +57,15 @@ class Crew(Protocol):
 
     def stopping(self) -> bool:
         """Somebody else has ended the run."""
+
+    def hurried(self) -> bool:
+        """Somebody wants the run to end before what was handed out has run."""
+
+    def tripped(self) -> str:
+        """Why the open wave is to be stopped early; empty where it may go on."""
+
+    def drop(self, worker: str, indices: Sequence[int]) -> None:
+        """Tell a worker to pass over those of these items that it has not begun."""
 
 
 @dataclass(slots=True)

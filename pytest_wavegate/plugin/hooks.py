@@ -6,6 +6,10 @@ import pytest
 
 from pytest_wavegate.plugin import options
 
+# pytest finds fixtures among the names of a plugin.
+from pytest_wavegate.plugin.fixtures import metric_timer as metric_timer
+from pytest_wavegate.plugin.fixtures import record_metric as record_metric
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare options and ini keys."""
@@ -19,6 +23,17 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Measure coverage from here on where a gate asks for it: what conftest files import counts too."""
+    from pytest_wavegate.plugin.coverage_hint import may_be_asked_for
+
+    if may_be_asked_for(early_config):
+        from pytest_wavegate.plugin.coverage_early import start
+
+        start(early_config)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks; they exist without a plan too."""
     for marker in options.MARKERS:
@@ -28,7 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Refuse the loop of pytest-xdist before it begins: the runs inside it would not know of it."""
-    if config.getoption("looponfail", default=False) and options.wants_a_plan(config):
+    if options.only_resumes(config):
+        from pytest_wavegate.plugin.resuming import in_one_process
+
+        in_one_process(config)
+    elif config.getoption("looponfail", default=False) and options.wants_a_plan(config):
         from pytest_wavegate.plugin.wake import refuse_loop
 
         refuse_loop()
@@ -41,6 +60,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         from pytest_wavegate.plugin.wake import wake_worker
 
         wake_worker(session)
+    elif options.only_resumes(session.config):
+        from pytest_wavegate.plugin.resuming import ROLE, Resuming
+
+        session.config.pluginmanager.register(Resuming(session), ROLE)
     elif options.wants_a_plan(session.config):
         from pytest_wavegate.plugin.wake import wake
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.plugin.facts import from_row
 
@@ -22,6 +22,12 @@ class Mail:
     problem: str = ""
     """What the user can mend, found while the worker collected."""
     pid: int | None = None
+    late: str | None = None
+    """As JSON, the last item it ran and samples that are on none of its reports."""
+    snapshots: list[str] = field(default_factory=list)
+    """What it told of coverage at every border, as JSON, until somebody takes it."""
+    told: int = 0
+    """How many snapshots it has sent in all."""
 
 
 class Inbox:
@@ -29,6 +35,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
         self._mail: dict[str, Mail] = {}
 
     def receive(self, worker: str, message: object) -> None:
@@ -44,11 +51,52 @@ class Inbox:
                 mail.problem = value
             elif kind == "hello":
                 mail.pid = value
+            elif kind == "late":
+                mail.late = value
+            elif kind == "coverage":
+                mail.snapshots.append(value)
+                mail.told += 1
+                self._news.notify_all()
+
+    def pids(self) -> dict[str, int]:
+        """The process of each worker that has spoken."""
+        with self._lock:
+            return {worker: mail.pid for worker, mail in self._mail.items() if mail.pid is not None}
 
     def problem(self, worker: str) -> str:
         """What a worker could not do, empty where all is well."""
         with self._lock:
             return self._mail.get(worker, Mail()).problem
+
+    def late(self) -> list[tuple[int, list[list[Any]]]]:
+        """Samples that came after the last report: of each worker that had some, the item and the rows."""
+        with self._lock:
+            told = [mail.late for mail in self._mail.values() if mail.late is not None]
+        return [tuple(json.loads(text)) for text in told]
+
+    def workers(self) -> list[str]:
+        """Everybody who has spoken."""
+        with self._lock:
+            return list(self._mail)
+
+    def told(self, worker: str) -> int:
+        """How many snapshots of its coverage a worker has sent in all."""
+        with self._lock:
+            return self._mail.get(worker, Mail()).told
+
+    def take_snapshots(self, worker: str, *, at_least: int, patience: float) -> list[str]:
+        """What a worker told of its coverage since the last call.
+
+        Args:
+            worker: its id.
+            at_least: how many snapshots it must have sent in all by now.
+            patience: seconds to wait for them.
+        """
+        with self._lock:
+            mail = self._mail.setdefault(worker, Mail())
+            self._news.wait_for(lambda: mail.told >= at_least, patience)
+            taken, mail.snapshots = mail.snapshots, []
+        return taken
 
     def facts(self, worker: str) -> list[ItemFacts] | None:
         """The items a worker collected; none where it has not spoken."""

@@ -50,6 +50,14 @@ CHOICES = {
         "on",
         "off: tasks without [P] run side by side too",
     ),
+    "rollback_mode": Choice(
+        "--wave-rollback",
+        "wave_rollback",
+        ("run", "dry-run", "off", "resume"),
+        "run",
+        "what a closed gate undoes: run the actions; show them only; nothing;"
+        " resume is for the command `wavegate rollback` alone",
+    ),
 }
 MARKERS = (
     'task("T012", ..., parallel=None, story=None, exempt=None): the tasks this test verifies.',
@@ -110,6 +118,11 @@ def ini_file(config: pytest.Config) -> dict[str, object]:
     said = {"plan": config.getini("wave_plan")}
     said |= {key: config.getini(choice.ini) for key, choice in CHOICES.items()}
     return {key: value for key, value in said.items() if value}
+
+
+def only_resumes(config: pytest.Config) -> bool:
+    """True where this pytest runs no test, but finishes what a crash has left to undo."""
+    return bool(config.getoption("--wave-rollback", None) == "resume")
 
 
 def wants_a_plan(config: pytest.Config) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from pytest_wavegate.plugin.rollback_hooks import RollbackHooks
 from pytest_wavegate.plugin.side_lines import side_lines
-from pytest_wavegate.plugin.undoing import RollbackHooks
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.journal import STATE
 from pytest_wavegate.run.rollback.performing import Performer

@@ -17,6 +17,7 @@ from pytest_wavegate.model.events import (
 from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
 from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
 from pytest_wavegate.plugin.side_lines import side_lines
+from pytest_wavegate.reports.verdict_lines import unmet
 from pytest_wavegate.run.serial_cost import serial_cost
 
 if TYPE_CHECKING:
@@ -104,14 +105,15 @@ class Terminal:
         ]
 
     def _judged(self, event: GateJudged, placement: Placement) -> None:
-        silent = event.decision in ("not_run", "no_data") and not event.closes
+        # A phase without tests is no news; evidence that is missing is, also where nothing is enforced.
+        silent = event.decision in ("not_run", "no_data") and next(unmet(event.verdicts), None) is None
         if silent or (event.decision == "passed" and self._verbosity < 0):
             return
         phases = {phase.id: phase for phase in placement.phases}
         behind = self._conductor.behind(event.phase) if event.closes else {}
         rows = _ROWS if self._verbosity <= 0 else sys.maxsize
         self._write(gate_lines(event, phases, behind=behind, rows=rows))
-        if event.decision in ("failed", "error") and not event.closes:
+        if event.decision in ("failed", "error", "no_data") and not event.closes:
             self._lines([Line("  blocks nothing (--wave-gates report)")])
 
     def _serial(self, record: Record) -> Line | None:

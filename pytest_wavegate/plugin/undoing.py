@@ -5,76 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
-import traceback
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.events import RunPlanned
+from pytest_wavegate.plugin.rollback_hooks import RollbackHooks
 from pytest_wavegate.plugin.usage import usage_errors
-from pytest_wavegate.process import Ended
 from pytest_wavegate.run.journal import STATE
+from pytest_wavegate.run.rollback.interrupts import Patience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator
 
     from pytest_wavegate.model.events import Event
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
-    from pytest_wavegate.run.rollback.performing import HookCall
     from pytest_wavegate.run.rollback.rollback import Rollback
 
-_FRAMES = 3
-HOOK = "pytest_wavegate_rollback"
+_SIGTERM = "SIGTERM"
 _LEFT = "the rollback was cut short and stays open: `wavegate rollback --resume` finishes it"
-
-
-class RollbackHooks:
-    """The implementations of ``pytest_wavegate_rollback`` that are known, one action for each.
-
-    Args:
-        config: pytest's.
-    """
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._manager = config.pluginmanager
-        self._root = config.rootpath
-
-    def places(self) -> Sequence[str]:
-        """``conftest.py::pytest_wavegate_rollback``; of a plugin, its name in place of the file."""
-        return list(self._known())
-
-    def call(self, call: HookCall) -> Ended:
-        """Call the one that an action names; whatever it raises makes it a failure."""
-        plugin = self._known().get(call.action.name)
-        if plugin is None:
-            return Ended(None, 0.0, problem=f"nobody implements {call.action.name} any more")
-        others = [other for other in self._known().values() if other is not plugin]
-        caller = self._manager.subset_hook_caller(HOOK, remove_plugins=others)
-        start, problem, output = time.monotonic(), "", ""
-        try:
-            with _added(call.env), _limited(call.action.timeout):
-                caller(phase=call.phase, verdict=call.verdict)
-        except KeyboardInterrupt:
-            raise
-        except (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception) as error:
-            problem, output = _told(error)
-        return Ended(None if problem else 0, time.monotonic() - start, problem=problem, output=output)
-
-    def _known(self) -> dict[str, object]:
-        """Plugins that implement the hook, by place, in the order pytest registered them."""
-        caller = getattr(self._manager.hook, HOOK)
-        return {self._place(found.plugin_name): found.plugin for found in caller.get_hookimpls()}
-
-    def _place(self, name: str) -> str:
-        path = Path(name)
-        if path.is_absolute() and path.is_relative_to(self._root):
-            name = path.relative_to(self._root).as_posix()
-        return f"{name}::{HOOK}"
 
 
 def rollback_of(config: pytest.Config, conductor: Conductor) -> Rollback:
@@ -113,7 +64,9 @@ class Undoing:
         self._rollback = rollback
         self._terminal = terminal
         self._stopped_by = ""
-        self._before: Any = None
+        self._first = Patience(bears=0)
+        self._patience: Patience | None = None
+        self._before: dict[signal.Signals, Any] = {}
         self._pid = os.getpid()
         conductor.undo_with(rollback)
         conductor.listen(self._hear)
@@ -121,7 +74,7 @@ class Undoing:
     def _hear(self, event: Event) -> None:
         """Once it is known what runs, SIGTERM stops it as Ctrl-C does where both roll back."""
         if isinstance(event, RunPlanned) and self._rollback.on_interrupt:
-            self._listen()
+            self._take(signal.SIGTERM, self._terminate)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self) -> Generator[None, object, object]:
@@ -131,17 +84,25 @@ class Undoing:
                 return (yield)
         except KeyboardInterrupt as error:
             self._stopped_by = stopped_by(error)
+            if self._stopped_by and self._rollback.on_interrupt:
+                self._bear()
             raise
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self) -> Generator[None, object, object]:
         """Undo once fixtures are torn down and workers are gone, before the run is closed."""
         undo = self._conductor.interrupted
+        if self._patience is not None:
+            self._patience.bears = 1
+            if self._patience.asked > 1:
+                undo = self._rollback.leave
         try:
             return (yield)
         except KeyboardInterrupt:
             undo = self._rollback.leave  # the second one
-            raise
+            if self._patience is None:
+                raise
+            return None  # the run stops already, and what it came to is told all the same
         finally:
             if self._stopped_by and os.getpid() == self._pid:
                 self._close(undo)
@@ -166,81 +127,38 @@ class Undoing:
         if self._terminal is not None:
             self._terminal.note(text)
 
-    def _listen(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            handler = signal.getsignal(signal.SIGTERM)
-            if handler not in (signal.SIG_IGN, None):
-                self._before = handler
-                signal.signal(signal.SIGTERM, _terminate)
+    def _bear(self) -> None:
+        """Let a second signal only count until fixtures end: pytest is telling of the first, and would break."""
+        self._patience = Patience(asked=1, bears=2)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._take(number, self._patience)
+
+    def _take(self, number: signal.Signals, handler: Callable[..., None]) -> None:
+        before = signal.getsignal(number)
+        if threading.current_thread() is threading.main_thread() and before not in (signal.SIG_IGN, None):
+            self._before.setdefault(number, before)
+            signal.signal(number, handler)
 
     def _restore(self) -> None:
-        before, self._before = self._before, None
-        if before is not None and signal.getsignal(signal.SIGTERM) is _terminate:
-            signal.signal(signal.SIGTERM, before)
+        for number, before in self._before.items():
+            if signal.getsignal(number) in (self._terminate, self._patience):
+                signal.signal(number, before)
+        self._before.clear()
 
-
-def _told(error: BaseException) -> tuple[str, str]:
-    """What a hook has raised in one line, and where; the way through pluggy interests nobody."""
-    said = next(iter(str(error).splitlines()), "")
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename != __file__ and "pluggy" not in Path(frame.filename).parts
-    ]
-    places = "".join(traceback.format_list(frames[-_FRAMES:])).rstrip()
-    return f"{type(error).__name__}: {said}".removesuffix(": "), places
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM, where it stops a run as Ctrl-C does."""
+    def _terminate(self, *_: object) -> None:
+        if os.getpid() != self._pid:
+            # A process that a test has forked: it ends as it would without us.
+            signal.signal(signal.SIGTERM, self._before.get(signal.SIGTERM, signal.SIG_DFL))
+            signal.raise_signal(signal.SIGTERM)
+            return
+        try:
+            self._first()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_SIGTERM) from None
 
 
 def stopped_by(error: KeyboardInterrupt) -> str:
     """Who stopped the run from outside; empty where ``-x``, a plugin or a limit did."""
     if isinstance(error, pytest.Session.Interrupted):
         return ""
-    return "SIGTERM" if isinstance(error, Terminated) else "Ctrl-C"
-
-
-def _terminate(*_: object) -> None:
-    raise Terminated
-
-
-@contextmanager
-def _added(env: Mapping[str, str]) -> Iterator[None]:
-    """Add to the environment for a while."""
-    before = {name: os.environ.get(name) for name in env}
-    os.environ.update(env)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Let the body run for so long at most, where the system has a timer that nobody uses.
-
-    Raises:
-        TimeoutError: time is up.
-    """
-    main = threading.current_thread() is threading.main_thread()
-    if not main or not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_REAL)[0]:
-        yield
-        return
-
-    def ring(*_: object) -> None:
-        message = f"it took longer than {seconds:g}s"
-        raise TimeoutError(message)
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    return _SIGTERM if error.args == (_SIGTERM,) else "Ctrl-C"

@@ -15,6 +15,7 @@ from pytest_wavegate.plugin.places import (
     roots_of,
 )
 from pytest_wavegate.plugin.terminal import Terminal
+from pytest_wavegate.plugin.undoing import Undoing, rollback_of
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.journal import STATE, Journal
 
@@ -38,11 +39,12 @@ def wake(session: pytest.Session) -> None:
     distributes = config.pluginmanager.hasplugin("dsession")
     with usage_errors():
         _refuse(config)
-        plan, settings = _read(config)
+        plan, settings = read(config)
         if config.option.setuponly:
             # No test is called, so there is nothing to judge; --setup-plan sets this too.
-            settings = settings.model_copy(update={"gates_mode": "off"})
+            settings = settings.model_copy(update={"gates_mode": "off", "hooks": ()})
         conductor = _conductor(config, plan, settings)
+        rollback = None if config.option.collectonly else rollback_of(config, conductor)
     if conductor.collect_from is not None:
         config.args[:] = conductor.collect_from
     terminal = _terminal(config, conductor)
@@ -56,6 +58,19 @@ def wake(session: pytest.Session) -> None:
         from pytest_wavegate.plugin.in_process import InProcess
 
         config.pluginmanager.register(InProcess(session, conductor, terminal), ROLE)
+    if conductor.settings.hooks and not config.option.collectonly:
+        _listen_with_commands(config, conductor)
+    if rollback is not None:
+        # After the role: what is undone belongs into its record.
+        config.pluginmanager.register(Undoing(conductor, rollback, terminal), "wavegate_undoing")
+
+
+def _listen_with_commands(config: pytest.Config, conductor: Conductor) -> None:
+    """Run the hooks of the settings: the last to hear, so that what they are told is on disk and shown."""
+    from pytest_wavegate.run.command_hooks import CommandHooks
+
+    hooks = CommandHooks(conductor.settings, config.rootpath, conductor.run_id, conductor.emit)
+    conductor.listen(hooks.hear)
 
 
 def wake_worker(session: pytest.Session) -> None:
@@ -65,6 +80,11 @@ def wake_worker(session: pytest.Session) -> None:
         from pytest_wavegate.plugin.xdist_worker import Worker
 
         session.config.pluginmanager.register(Worker(session, given["wavegate_channel"]), ROLE)
+    if "wavegate_coverage" in given:
+        from pytest_wavegate.plugin.coverage_teller import Teller
+
+        teller = Teller(session.config, given["wavegate_coverage"], given["wavegate_channel"])
+        session.config.pluginmanager.register(teller, "wavegate_teller")
 
 
 def refuse_loop() -> None:
@@ -86,22 +106,40 @@ def _refuse(config: pytest.Config) -> None:
         )
 
 
-def _read(config: pytest.Config) -> tuple[Plan, Settings]:
+def read(config: pytest.Config) -> tuple[Plan, Settings]:
+    """Read the plan that is named, and the settings.
+
+    Raises:
+        WavegateError: either cannot be read.
+    """
     from pytest_wavegate.plan.read import read_plan, require_runnable
     from pytest_wavegate.reports import KINDS as REPORTS
-    from pytest_wavegate.settings import build_settings
+    from pytest_wavegate.settings import build_settings, peek_settings
 
     cli, ini, pyproject = command_line(config), ini_file(config), config.rootpath / "pyproject.toml"
-    first = build_settings(cli=cli, ini=ini, pyproject=pyproject)
+    first = peek_settings(cli=cli, ini=ini, pyproject=pyproject)
     if first.plan is None:
+        build_settings(cli=cli, ini=ini, pyproject=pyproject)  # a plan that is misspelt is told first
         raise WavegateError(
             "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
         )
-    plan = read_plan(plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
-    require_runnable(plan)
+    try:
+        plan = read_plan(plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
+        require_runnable(plan)
+    except WavegateError:
+        # What is wrong with the settings may be why there is no such plan.
+        build_settings(cli=cli, ini=ini, pyproject=pyproject, root=config.rootpath)
+        raise
     phases = [name for phase in plan.phases for name in (phase.id, phase.title, phase.label) if name]
     settings = build_settings(
-        cli=cli, ini=ini, pyproject=pyproject, front_matter=plan.front_matter, known_phases=phases
+        cli=cli,
+        ini=ini,
+        pyproject=pyproject,
+        front_matter=plan.front_matter,
+        known_phases=phases,
+        prose=plan.gates,
+        root=config.rootpath,
+        plan_file=plan.path,
     )
     for target in settings.reports:
         REPORTS.load(target.kind)

@@ -11,15 +11,21 @@ import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
+from pytest_wavegate.plugin.coverage_hint import nothing_measured, wishes_of
+from pytest_wavegate.plugin.hook_places import conftests
 from pytest_wavegate.plugin.inbox import Inbox
-from pytest_wavegate.plugin.listener import Listener, collection_errors, why_stopped
+from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
+from pytest_wavegate.plugin.measuring import Row
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
 from pytest_wavegate.quiet_gc import paused
+from pytest_wavegate.run.repetition import rounds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Collection, Generator, Sequence
 
+    from pytest_wavegate.model.evidence import CoverageRecord
+    from pytest_wavegate.plugin.coverage_workers import CoverageOfWorkers
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
 
@@ -33,6 +39,22 @@ class Controller(Listener):
         self._channels: dict[str, Any] = {}
         self._alive: set[str] = set()
         self._scheduler: WaveScheduling | None = None
+        self._measured = self._begin_to_measure(session.config)
+
+    def _begin_to_measure(self, config: pytest.Config) -> CoverageOfWorkers | None:
+        """Have the workers measure coverage where a gate asks for it."""
+        wishes = wishes_of(config, self.conductor)
+        if wishes is None:
+            return None
+        from pytest_wavegate.plugin.coverage_workers import register  # coverage.py comes with it
+
+        return register(config, wishes, self.inbox)
+
+    def coverage(self, *, wave: int, files: Collection[str], branches: bool) -> CoverageRecord:
+        """What the workers have measured of these files up to the end of a wave."""
+        if self._measured is None:
+            return nothing_measured(wave, files)
+        return self._measured.record(wave=wave, files=files, branches=branches)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -43,7 +65,9 @@ class Controller(Listener):
         self._alive.add(node.gateway.id)
         node.workerinput["wavegate_channel"] = channel
         plan = self.conductor.plan.model_dump_json(by_alias=True)
-        node.workerinput["wavegate_input"] = json.dumps({"plan": plan, "args": self.conductor.collect_from})
+        heard = list(conftests(self.session.config))
+        told = {"plan": plan, "args": self.conductor.collect_from, "heard": heard}
+        node.workerinput["wavegate_input"] = json.dumps(told)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -69,6 +93,7 @@ class Controller(Listener):
         except BaseException as error:
             if not isinstance(error, pytest.UsageError):
                 self.conductor.stopped = why_stopped(error)
+                self._judge_what_ran(self.conductor.stopped)
             raise
         cut_short = self._scheduler is not None and not self._scheduler.over
         if cut_short:
@@ -77,6 +102,15 @@ class Controller(Listener):
             session.testsfailed = max(1, session.testsfailed)
         return answer
 
+    def _judge_what_ran(self, why: str) -> None:
+        """Judge the open wave where ``--maxfail`` has stopped the run: what runs has ended by now."""
+        driver = self.session.config.pluginmanager.getplugin("dsession")
+        dispatcher = self.conductor.dispatcher
+        if dispatcher is None or dispatcher.wave is None:
+            return
+        if why == driver.shouldstop and 0 < driver.maxfail <= driver.countfailures:
+            dispatcher.cut_short(too_many(self.session))
+
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A worker has begun with an item."""
         if self._scheduler is not None and self.recorder is not None:
@@ -84,8 +118,16 @@ class Controller(Listener):
             if begun is not None:
                 index, worker = begun
                 self.recorder.start(index, worker=worker)
+                if self._measured is not None:
+                    self._measured.began(worker)
 
     # What the scheduler asks for
+
+    def flushed(self, worker: str) -> None:
+        """A worker has ended the open wave, for now; what it told of it has arrived."""
+        dispatcher = self.conductor.dispatcher
+        if self._measured is not None and dispatcher is not None and dispatcher.wave is not None:
+            self._measured.flushed(worker, wave=dispatcher.wave)
 
     def begin(self, worker: str, nodeids: Sequence[str]) -> None:
         """All workers have collected: plan the run over one worker's items.
@@ -116,14 +158,23 @@ class Controller(Listener):
 
     def brief(self, worker: str) -> None:
         """Tell a worker, before its first test, what it must know of the items."""
+        self.conductor.workers_known(self.inbox.pids())
         placement = self.conductor.placement
         assert placement is not None
         red = [item.index for item in placement.items if item.expect_red]
+        rounds = rounds_of(placement, self.conductor.facts, self.conductor.settings)
         try:
-            self._channels[worker].send(json.dumps({"red": red}))
+            self._channels[worker].send(json.dumps({"red": red, "rounds": list(rounds.items())}))
         except OSError:
             # The worker has just died; pytest-xdist will say so.
             return
+
+    def finish(self, exit_code: int) -> None:
+        """Count what fixtures of the session have measured in the end, on any worker."""
+        if self.recorder is not None:
+            for index, rows in self.inbox.late():
+                self.recorder.measured(index, [Row(*row) for row in rows])
+        super().finish(exit_code)
 
     def _refuse(self, problem: str) -> None:
         # Once the run is planned, a worker that joins later must not end it.
@@ -138,6 +189,22 @@ class Controller(Listener):
         """Somebody else has ended the run: ``-x``, ``--maxfail``, the limit of crashed workers."""
         driver = self.session.config.pluginmanager.getplugin("dsession")
         return bool(driver.shuttingdown or driver.shouldstop)
+
+    def hurried(self) -> bool:
+        """``-x`` and ``--maxfail`` do not wait for what was handed out; to be out of workers does."""
+        return bool(self.session.config.pluginmanager.getplugin("dsession").shouldstop)
+
+    def tripped(self) -> str:
+        """Why the open wave is to be stopped early."""
+        return self.breaker.tripped
+
+    def drop(self, worker: str, indices: Sequence[int]) -> None:
+        """Tell a worker to pass over those of these items that it has not begun."""
+        try:
+            self._channels[worker].send(json.dumps({"drop": list(indices)}))
+        except OSError:
+            # The worker has just died; what it held is dropped all the same.
+            return
 
     def count_deselected(self, nodeids: Sequence[str]) -> None:
         """Add to the number that pytest's last line shows; other plugins look into each entry."""

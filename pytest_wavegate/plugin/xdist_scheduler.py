@@ -33,6 +33,7 @@ class WaveScheduling:
         self._queues: dict[Node, Queue] = {}
         self._collection: Sequence[str] | None = None
         self._schedule: Schedule | None = None
+        self._is_cut = False
         self._announced: set[int] = set()
         self._tries: Counter[int] = Counter()
         self.over = False
@@ -69,7 +70,10 @@ class WaveScheduling:
         if self._deserted():
             return True
         if self._stopped():
-            return False  # somebody else has ended the run: there is nothing to judge
+            if self._crew.hurried():
+                self._drop_rest()
+            return False  # somebody else has ended the run
+        self._cut_where_tripped()
         dirty = any(queue.dirty for queue in self._queues.values())
         if self._schedule is None or (self._schedule.done and not dirty):
             self._advance()
@@ -104,6 +108,7 @@ class WaveScheduling:
             self._finished(queue.worker, done)
         elif done == self._sentinel(FLUSH):
             queue.dirty = any(map(self._is_real, queue.todo))
+            self._crew.flushed(queue.worker)
         self._feed(queue)
         self._feed_starving()
 
@@ -173,8 +178,33 @@ class WaveScheduling:
         if works is None:
             self.over = True
             return
-        self._schedule = Schedule(works, workers=self._workers)
+        self._schedule, self._is_cut = Schedule(works, workers=self._workers), False
         self._feed_all()
+
+    def _cut_where_tripped(self) -> None:
+        """Stop the wave early where the breaker has tripped, and there is something left to leave out."""
+        reason = self._crew.tripped()
+        if not reason or self._is_cut or self._schedule is None:
+            return
+        if self._schedule.exhausted and not any(map(self._not_begun, self._queues.values())):
+            return
+        assert self._crew.conductor.dispatcher is not None
+        self._crew.conductor.dispatcher.cut(reason)
+        self._drop_rest()
+
+    def _drop_rest(self) -> None:
+        """Hand out nothing more of this wave; workers pass over what they hold and have not begun."""
+        if self._schedule is None or self._is_cut:
+            return
+        self._is_cut = True
+        self._schedule.cut()
+        for queue in list(self._queues.values()):
+            if left := self._not_begun(queue):
+                self._crew.drop(queue.worker, left)
+            self._feed(queue)
+
+    def _not_begun(self, queue: Queue) -> list[int]:
+        return [index for index in queue.todo if self._is_real(index) and index not in self._announced]
 
     def _feed_all(self) -> None:
         for queue in list(self._queues.values()):

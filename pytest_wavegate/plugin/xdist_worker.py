@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plugin.border import Border, border, tear_down_session
+from pytest_wavegate.plugin.border import Border, border, tear_down
 from pytest_wavegate.plugin.collection import gather
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.facts import to_row
+from pytest_wavegate.plugin.fixtures import METER
+from pytest_wavegate.plugin.hook_places import require_heard
+from pytest_wavegate.plugin.measuring import Meter
+from pytest_wavegate.plugin.rounds import Rounds
 from pytest_wavegate.quiet_gc import paused, settled, unhurried
 
 if TYPE_CHECKING:
@@ -73,6 +77,7 @@ class Worker:
         try:
             with paused():
                 facts = gather(session, self._deselected, plan=self._plan)
+                require_heard(session.config, self._input["heard"])
         except (WavegateError, pytest.UsageError) as error:
             self._send("problem", str(error))
             return
@@ -81,20 +86,34 @@ class Worker:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Add the sentinels: node ids have been sent, so nobody ever sees them."""
-        sentinels = Sentinels(session, self._channel)
-        session.config.pluginmanager.register(sentinels, "wavegate_sentinels")
-        with settled():
-            return (yield)
+        meter = Meter()
+        plugins = session.config.pluginmanager
+        plugins.register(meter, METER)
+        plugins.register(Sentinels(session, self._channel, meter), "wavegate_sentinels")
+        try:
+            with settled():
+                return (yield)
+        finally:
+            self._send_late(session, meter)
+
+    def _send_late(self, session: pytest.Session, meter: Meter) -> None:
+        """Tell what fixtures of the session have measured when they were torn down: no report carries it."""
+        rows = meter.rest()
+        if rows and meter.last is not None:
+            self._send("late", json.dumps([session.items.index(meter.last), rows]))
 
 
 class Sentinels:
     """Runs HOLD and FLUSH, before any other plugin could touch them."""
 
-    def __init__(self, session: pytest.Session, channel: Any) -> None:
+    def __init__(self, session: pytest.Session, channel: Any, meter: Meter) -> None:
         self._session = session
         self._channel = channel
+        self._meter = meter
         self._briefed = False
         self._last: pytest.Item | None = None
+        self._dropped: set[int] = set()
+        self._passed_over = False
         self._hold = len(session.items)
         session.items += [border(session, "wavegate-hold"), border(session, "wavegate-flush")]
 
@@ -102,22 +121,42 @@ class Sentinels:
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         """A sentinel is done at once; at the very end it tears the session's fixtures down."""
         if not isinstance(item, Border):
+            rounds = None if self._briefed else self._read_brief()
+            if id(item) in self._dropped:
+                self._passed_over = True
+                return True
             self._last = item
-            if not self._briefed:
-                self._read_brief()
-            return None
-        if nextitem is None and self._last is not None:
-            self._end(item, self._last)
+            # Who was registered just now is not asked yet.
+            return None if rounds is None else rounds.pytest_runtest_protocol(item, nextitem)
+        if self._last is not None and (nextitem is None or self._passed_over):
+            self._passed_over = False
+            self._end(item, self._last, following=nextitem)
         return True
 
-    def _read_brief(self) -> None:
+    def _read_brief(self) -> Rounds | None:
         self._briefed = True
-        red = [self._session.items[index] for index in json.loads(self._channel.receive(PATIENCE))["red"]]
+        plugins = self._session.config.pluginmanager
+        items = self._session.items
+        brief = json.loads(self._channel.receive(PATIENCE))
+        red = [items[index] for index in brief["red"]]
         if red:
-            self._session.config.pluginmanager.register(ExpectedRed(red), "wavegate_expected_red")
+            plugins.register(ExpectedRed(red), "wavegate_expected_red")
+        self._channel.setcallback(self._drop)
+        if not brief["rounds"]:
+            return None
+        rounds = Rounds(self._meter, {items[index]: count for index, count in brief["rounds"]})
+        plugins.register(rounds, "wavegate_rounds")
+        return rounds
 
-    def _end(self, sentinel: pytest.Item, last: pytest.Item) -> None:
+    def _drop(self, message: str) -> None:
+        """The wave is stopped early: pass over those of these items that have not begun.
+
+        Called on the thread that receives.
+        """
+        self._dropped.update(id(self._session.items[index]) for index in json.loads(message)["drop"])
+
+    def _end(self, sentinel: pytest.Item, last: pytest.Item, *, following: pytest.Item | None) -> None:
         # pytest-xdist insists that a report is about the item it runs: let that one bear the name.
         place = self._session.items.index(sentinel)
         self._session.items[place] = border(self._session, sentinel.name, nodeid=last.nodeid)
-        tear_down_session(last)
+        tear_down(last, following=following)

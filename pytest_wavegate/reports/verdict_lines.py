@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.verdict import Decision
+from pytest_wavegate.model.verdict import NOTHING, Decision
 from pytest_wavegate.reports.plan_views.lettering import clean, count, cut, width
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def unmet(verdicts: Sequence[Verdict]) -> Iterator[tuple[Condition, str]]:
 def unmet_line(condition: Condition, *, source: str) -> str:
     """``unmet: pass_rate >= 100%, observed 50% (pyproject.toml)``."""
     asked = "" if source == "default" else f" ({source})"
-    return f"{_UNMET[condition.decision.value]}: {condition.name}, observed {condition.observed}{asked}"
+    observed = "" if condition.observed in ("", NOTHING) else f", observed {condition.observed}"
+    return f"{_UNMET[condition.decision.value]}: {condition.name}{observed}{asked}"
 
 
 def details(condition: Condition, *, rows: int, rest: str = "") -> Iterator[str]:

@@ -21,6 +21,7 @@ from pytest_wavegate.run.dispatcher import Dispatcher
 from pytest_wavegate.run.durations import load_durations, save_durations
 from pytest_wavegate.run.fold import Fold
 from pytest_wavegate.run.judging import Judging
+from pytest_wavegate.run.keeper import Keeper
 from pytest_wavegate.run.phase_files import files_of_phases
 from pytest_wavegate.run.placement import place
 from pytest_wavegate.run.remarks import untimed
@@ -29,7 +30,7 @@ from pytest_wavegate.run.workload import Workload
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.events import Event
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.model.items import Assignment, ItemFacts
     from pytest_wavegate.model.plan import Plan
@@ -89,9 +90,7 @@ class Conductor:
         self._on_blocked: Callable[[int, str], None] = _ignore
         self._works: dict[int, Work] = {}
         self._closed = False
-        self._host: Host | None = None
-        self._rollback: Rollback | None = None
-        self._judging: Judging | None = None
+        self._keeper = Keeper(self.fold)
 
     def listen(self, listener: Callable[[Event], None]) -> None:
         """Hear every event from now on, after the record has taken it in."""
@@ -99,11 +98,11 @@ class Conductor:
 
     def serve(self, host: Host) -> None:
         """Name who runs the tests: it has the evidence that only a host can fetch."""
-        self._host = host
+        self._keeper.host = host
 
     def undo_with(self, rollback: Rollback) -> None:
         """Name who undoes what a phase has done once its gate has closed."""
-        self._rollback = rollback
+        self._keeper.rollback = rollback
 
     def on_blocked(self, report: Callable[[int, str], None]) -> None:
         """Name who reports a blocked item to pytest: called with its index and the reason."""
@@ -148,11 +147,12 @@ class Conductor:
             require_assigned(self.plan, assignment)
         files = files_of_phases(self.plan, self._roots)
         placement = place(self.plan, facts, assignment, policy=policy, files=files)
-        if self._rollback is not None:
-            self._rollback.prepare(placement.phases)
+        self._keeper.prepare(placement.phases)
         self.facts, self.assignment, self.placement = facts, assignment, placement
         root = Path(self._roots.rootdir)
-        self._judging = Judging(self.settings, fold=self.fold, root=root, emit=self.emit, host=self._host)
+        self._keeper.judging = Judging(
+            self.settings, fold=self.fold, root=root, emit=self.emit, host=self._keeper.host
+        )
         atlas = Atlas(self.plan)
         workload = Workload(
             atlas,
@@ -164,11 +164,12 @@ class Conductor:
             seconds=load_durations(self._state),
         )
         self._works = workload.works(placement.items)
+        tasks_block = atlas.by == "dependency" and self.settings.gates_mode == "enforce"
         self.dispatcher = Dispatcher(
             placement,
             works=self._works,
-            blockers=atlas.blockers if self._blocks_tasks(atlas) else {},
-            bench=self,
+            blockers=atlas.blockers if tasks_block else {},
+            bench=self._keeper,
             emit=self.emit,
             clock=time.time,
         )
@@ -198,8 +199,7 @@ class Conductor:
 
     def finish(self, exit_code: int, *, durations: dict[str, float]) -> Record:
         """The last event, and the record of it all."""
-        if self._rollback is not None:
-            self._rollback.close()
+        self._keeper.close()
         self.emit(RunFinished(at=time.time(), exit_code=exit_code, stopped=self.stopped))
         save_durations(self._state, durations)
         return self.fold.record()
@@ -234,60 +234,16 @@ class Conductor:
         self.fold = Fold()
         self._listeners = []
         self.facts, self.assignment, self.placement, self.dispatcher = (), None, None, None
-        self._host, self._judging = None, None
+        self._keeper = Keeper(self.fold)
         self._works = {}
-
-    # The bench of the dispatcher
-
-    def opened(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
-        """These phases are about to start: what undoes them is written down before anything else."""
-        if self._rollback is not None:
-            self._rollback.register(wave, phases)
-        if self._host is not None:
-            for phase in phases:
-                self._host.phase_started(self.fold.record_of(phase.id).phases[0])
-
-    def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
-        """Fetch what the verdicts on these phases need."""
-        assert self._judging is not None
-        self._judging.gather(wave, phases)
-
-    def judge(self, phase: str) -> GateJudged | None:
-        """The verdict on a phase; none where gates are off."""
-        assert self._judging is not None
-        verdict = self._judging.judge(phase)
-        if verdict is not None and self._rollback is not None:
-            self._rollback.judged(verdict)
-        return verdict
-
-    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
-        """Every phase that ends with this wave has been judged."""
-        if self._host is not None:
-            for verdict in verdicts:
-                self._host.phase_ended(self.fold.record_of(verdict.phase).phases[0], verdict)
-        if self._rollback is not None:
-            self._rollback.gate_failed(wave, verdicts)
 
     def interrupted(self, reason: str) -> None:
         """The run is being stopped by Ctrl-C or SIGTERM."""
-        if self._rollback is not None:
-            self._rollback.interrupted(reason)
+        self._keeper.interrupted(reason)
 
     def workers_known(self, pids: Mapping[str, int]) -> None:
-        """Processes that run tests, by worker id: after a crash they may live on for a while."""
-        if self._rollback is not None:
-            self._rollback.workers(pids)
-
-    def failed(self, index: int) -> bool:
-        """True where an item has failed or broken."""
-        return self.fold.outcome(index) in ("failed", "error")
-
-    def began(self, index: int) -> bool:
-        """True where an item has started, or was reported in any other way."""
-        return self.fold.began(index)
-
-    def _blocks_tasks(self, atlas: Atlas) -> bool:
-        return atlas.by == "dependency" and self.settings.gates_mode == "enforce"
+        """Processes that run tests, by worker id."""
+        self._keeper.workers_known(pids)
 
 
 def _ignore(index: int, reason: str) -> None:

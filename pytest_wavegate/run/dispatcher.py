@@ -14,7 +14,7 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
-from pytest_wavegate.model.verdict import Decision
+from pytest_wavegate.run.blockade import Blockade, name_of, unmet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.events import Event, PlannedItem, PlannedPhase
     from pytest_wavegate.run.placement import Placement
     from pytest_wavegate.run.work import Work
+
+__all__ = ["Bench", "Dispatcher", "name_of", "unmet"]
 
 
 class Bench(Protocol):
@@ -73,7 +75,6 @@ class Dispatcher:
     ) -> None:
         self._placement = placement
         self._works = works
-        self._blockers = blockers
         self._bench = bench
         self._emit = emit
         self._clock = clock
@@ -83,10 +84,7 @@ class Dispatcher:
         for item in placement.items:
             self._by_wave[item.wave].append(item)
         self._phases = {phase.id: phase for phase in placement.phases}
-        self._absent = placement.absent
-        self._closed: dict[str, GateJudged] = {}
-        self._blocked: dict[str, str] = {}
-        self._stuck: dict[str, str] = {}
+        self._blockade = Blockade(placement.phases, blockers=blockers)
         self._begun: set[str] = set()
         self._runnable: list[PlannedItem] = []
         self._cut = ""
@@ -152,28 +150,28 @@ class Dispatcher:
         due = [
             phase
             for phase in self._placement.phases
-            if phase.wave == number and phase.id not in self._blocked
+            if phase.wave == number and not self._blockade.is_blocked(phase.id)
         ]
         wave = self._last_with_items if number is None else number
         self._bench.gather(wave, due)
         verdicts = [verdict for phase in due if (verdict := self._judge_phase(phase.id)) is not None]
         self._bench.judged(wave, verdicts)
-        if self._blockers and number is not None:
-            self._find_stuck(number)
+        if number is not None:
+            failed = (item for item in self._by_wave.get(number, ()) if self._bench.failed(item.index))
+            self._blockade.fail(failed, "failed")
+            self._blockade.spread()
 
     def _leave_out(self, reason: str) -> None:
-        for item in self._runnable:
-            if not self._bench.began(item.index):
-                self._emit(_not_run(item, reason, at=self._clock()))
-                if self._blockers and not item.expect_red:
-                    for task in item.tasks:
-                        self._stuck.setdefault(task, f"task {task} was not run")
+        left = [item for item in self._runnable if not self._bench.began(item.index)]
+        for item in left:
+            self._emit(_not_run(item, reason, at=self._clock()))
+        self._blockade.fail(left, "was not run")
 
     def _judge_phase(self, phase: str) -> GateJudged | None:
         verdict = self._bench.judge(phase)
         if verdict is not None:
             if verdict.closes:
-                self._closed[phase] = verdict
+                self._blockade.close(verdict)
             self._emit(verdict)
         return verdict
 
@@ -183,76 +181,25 @@ class Dispatcher:
         here = {phase for item in items for phase in item.phases}
         for phase in self._placement.phases:
             due = phase.wave == number or phase.id in here
-            if due and phase.id not in self._blocked and phase.id not in self._absent:
-                self._block_phase(phase)
-
-    def _block_phase(self, phase: PlannedPhase) -> None:
-        """Note the phase as blocked where a gate before it, however far, is closed."""
-        layer, seen, closed = list(phase.needs), set(phase.needs), []
-        while layer:
-            closed += [need for need in layer if need in self._closed]
-            ahead = [far for need in layer for far in self._phases[need].needs if far not in seen]
-            layer = list(dict.fromkeys(ahead))
-            seen.update(layer)
-        if closed:
-            self._blocked[phase.id] = closed[0]
-            self._emit(
-                PhaseBlocked(
-                    at=self._clock(), phase=phase.id, blocked_by=closed[0], blocked_by_all=tuple(closed)
-                )
-            )
+            if due and not self._blockade.is_blocked(phase.id) and phase.id not in self._placement.absent:
+                gates = self._blockade.block(phase)
+                if gates:
+                    self._emit(
+                        PhaseBlocked(
+                            at=self._clock(), phase=phase.id, blocked_by=gates[0], blocked_by_all=gates
+                        )
+                    )
 
     def _may_run(self, item: PlannedItem) -> bool:
         reason = self._placement.skipped.get(item.index)
         if reason is not None:
             self._emit(_not_run(item, reason, at=self._clock()))
             return False
-        reason = self._reason(item)
+        reason = self._blockade.reason(item)
         if reason is not None:
             self._emit(ItemBlocked(at=self._clock(), index=item.index, reason=reason))
             return False
         return True
-
-    def _reason(self, item: PlannedItem) -> str | None:
-        for phase in item.phases:
-            if phase in self._blocked:
-                gate = self._blocked[phase]
-                why = unmet(self._closed[gate])
-                return f"blocked by {name_of(self._phases[gate])}" + (f": {why}" if why else "")
-        for task in item.tasks:
-            if task in self._stuck:
-                return f"blocked: {self._stuck[task]}"
-        return None
-
-    def _find_stuck(self, number: int) -> None:
-        """A failed task blocks the tasks that depend on it, and so on."""
-        for item in self._by_wave.get(number, ()):
-            if not item.expect_red and self._bench.failed(item.index):
-                for task in item.tasks:
-                    self._stuck.setdefault(task, f"task {task} failed")
-        grown = True
-        while grown:
-            grown = False
-            for task, blockers in self._blockers.items():
-                cause = next((self._stuck[blocker] for blocker in blockers if blocker in self._stuck), None)
-                if cause is not None and task not in self._stuck:
-                    self._stuck[task] = cause
-                    grown = True
-
-
-def unmet(event: GateJudged) -> str:
-    """The conditions that keep a gate closed: ``pass_rate >= 100%, observed 50%``."""
-    conditions = (condition for verdict in event.verdicts for condition in verdict.conditions)
-    return "; ".join(
-        f"{condition.name}, observed {condition.observed}"
-        for condition in conditions
-        if condition.decision not in (Decision.PASSED, Decision.WARNED)
-    )
-
-
-def name_of(phase: PlannedPhase) -> str:
-    """A phase as people call it: ``Phase 2 (Foundation)``."""
-    return f"{phase.label} ({phase.title})" if phase.label and phase.title else phase.label or phase.title
 
 
 def _not_run(item: PlannedItem, reason: str, *, at: float) -> ItemFinished:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pytest_wavegate.model.events import Event, ItemOutcome, PlannedPhase, PlannedTask
-    from pytest_wavegate.model.record import ItemRecord, ScheduleRecord, TaskRecord, WaveRecord
+    from pytest_wavegate.model.record import ItemRecord, PhaseRecord, ScheduleRecord, TaskRecord, WaveRecord
 
 NOWHERE = PlanFacts(path="", title="", dialect="", sha256="")
 LEFT_OUT = "it was not selected"
@@ -96,6 +96,11 @@ class Fold:
     def items_of(self, phase_id: str) -> tuple[ItemRecord, ...]:
         """The items that count for a phase's gates, in the order they were collected."""
         return tuple(item.record(self._tail) for item in self._of_phase.get(phase_id, ()))
+
+    def phase(self, phase_id: str) -> PhaseRecord:
+        """A phase as it stands."""
+        planned = next(phase for phase in self._plan.phases if phase.id == phase_id)
+        return phase_record(planned, self._phases.get(phase_id))
 
     def record(self) -> Record:
         """The record as it stands; every planned item is in it once."""

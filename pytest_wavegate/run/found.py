@@ -18,7 +18,7 @@ from pytest_wavegate.model.events import (
 )
 from pytest_wavegate.model.metrics import MetricRecord
 from pytest_wavegate.model.rollback import ActionRecord
-from pytest_wavegate.statistic import STATISTICS, exact
+from pytest_wavegate.statistic import STATISTICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,9 +80,16 @@ class Found:
             self.actions.setdefault(action.key, pending)
 
     def of_phase(self, phase: str) -> Found:
-        """What counts for one phase; coverage is of files, so all of it does."""
+        """What counts for one phase; coverage is of files, so all of it does.
+
+        Of metrics that were measured for other phases alone there is one sample for each of them: where a
+        gate finds none it says where they are, and which names there are.
+        """
+        own = [sample for sample in self.samples if phase in sample.phases]
+        names = {sample.name for sample in own}
+        others = {(sample.name, sample.phases): sample for sample in self.samples if sample.name not in names}
         return Found(
-            samples=[sample for sample in self.samples if phase in sample.phases],
+            samples=[*own, *others.values()],
             coverages=self.coverages,
             commands=[command for command in self.commands if command.phase == phase],
             junit=[results for results in self.junit if results.phase == phase],
@@ -110,7 +117,7 @@ def summaries(samples: Iterable[Sample]) -> tuple[MetricRecord, ...]:
 
 
 def _summary(samples: Sequence[Sample]) -> MetricRecord:
-    values = [exact(sample.value) for sample in samples]
+    values = sorted(sample.value for sample in samples)
     figures = {name: float(STATISTICS[name](values)) for name in ("min", "max", "mean", "p50", "p95", "p99")}
     first = samples[0]
     return MetricRecord(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.gates.asked import without_commands
 from pytest_wavegate.gates.judge import applying, judge
 from pytest_wavegate.model.events import GateJudged
+from pytest_wavegate.model.verdict import NOTHING, Condition, Decision, Verdict
 from pytest_wavegate.run import baseline_file
-from pytest_wavegate.run.gathering import Gathering
+from pytest_wavegate.run.gathering import Gathering, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_wavegate.model.events import Event, PlannedPhase
-    from pytest_wavegate.model.record import PhaseRecord
+    from pytest_wavegate.model.record import PhaseRecord, Record
     from pytest_wavegate.run.fold import Fold
     from pytest_wavegate.run.host import Host
     from pytest_wavegate.settings import GateSpec, Settings
@@ -59,7 +60,7 @@ class Judging:
         record = self._fold.record_of(phase_id)
         phase = record.phases[0]
         gates = self._gates(phase)
-        more = () if self._host is None else tuple(self._host.verdicts(phase, record))
+        more = (*self._said(phase, record), *self._lost())
         wanted = [spec for spec in applying(phase, record, gates=gates) if spec.command is not None]
         if wanted:
             before = without_commands(gates)
@@ -75,5 +76,24 @@ class Judging:
             verdicts=judgement.verdicts,
         )
 
+    def _said(self, phase: PhaseRecord, record: Record) -> tuple[Verdict, ...]:
+        """What conftest files and plugins say; where asking them breaks, that is a verdict too."""
+        try:
+            return () if self._host is None else tuple(self._host.verdicts(phase, record))
+        except Exception as error:
+            return (_error("pytest_wavegate_gate", required="a verdict", detail=why(error)),)
+
+    def _lost(self) -> tuple[Verdict, ...]:
+        """Samples of services that could not be read: nobody knows which phases they would count for."""
+        detail = self._gathering.lost_samples
+        return (_error("samples of services", required="readable", detail=detail),) if detail else ()
+
     def _gates(self, phase: PlannedPhase | PhaseRecord) -> tuple[GateSpec, ...]:
         return self._settings.gates_of(phase.id, phase.title, phase.label)
+
+
+def _error(name: str, *, required: str, detail: str) -> Verdict:
+    condition = Condition(
+        name=name, observed=NOTHING, required=required, decision=Decision.ERROR, detail=detail
+    )
+    return Verdict(gate=name, decision=Decision.ERROR, conditions=(condition,))

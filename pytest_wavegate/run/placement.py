@@ -9,6 +9,7 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.events import PlannedItem, PlannedPhase, PlannedTask
 from pytest_wavegate.model.items import Rule
 from pytest_wavegate.run.atlas import Atlas
+from pytest_wavegate.run.phase_files import with_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -45,6 +46,8 @@ class Placement:
     """Items outside ``--wave``, or unplanned ones the user left out."""
     skipped: Mapping[int, str]
     """Planned items that are not run, and why."""
+    left_out: tuple[PlannedItem, ...] = ()
+    """What a whole run has in other places than this one."""
 
     @property
     def waves(self) -> list[int]:
@@ -59,7 +62,14 @@ class Placement:
         return frozenset(partial.difference(*(item.phases for item in self.items)))
 
 
-def place(plan: Plan, facts: Sequence[ItemFacts], assignment: Assignment, *, policy: Policy) -> Placement:
+def place(
+    plan: Plan,
+    facts: Sequence[ItemFacts],
+    assignment: Assignment,
+    *,
+    policy: Policy,
+    files: Mapping[str, Sequence[str]] | None = None,
+) -> Placement:
     """Put every selected item into the last of its tasks' waves.
 
     Args:
@@ -67,6 +77,7 @@ def place(plan: Plan, facts: Sequence[ItemFacts], assignment: Assignment, *, pol
         facts: selected items in pytest's order first, deselected ones after them.
         assignment: one entry for each of ``facts``.
         policy: the user's wishes.
+        files: what the tasks of each phase name, tests left out, relative to the rootdir.
 
     Raises:
         WavegateError: ``unplanned-items`` where the policy forbids them.
@@ -82,22 +93,21 @@ def place(plan: Plan, facts: Sequence[ItemFacts], assignment: Assignment, *, pol
         if item is None:
             deselected.append(index)
             continue
-        if policy.open_tasks != "gate" and atlas.is_open(item.tasks):
-            if policy.open_tasks == "skip":
-                skipped[index] = f"{_some(item.tasks)} is still open"
-                item = replace(item, skip=True)
-            else:
-                item = replace(item, expect_red=True)
+        if item.skip:
+            skipped[index] = f"{_some(item.tasks)} is still open"
         items.append(item)
     _refuse_unplanned(items, policy)
     partial = _partial_phases(atlas, facts, assignment, deselected=deselected, policy=policy)
     exempt = _exempt_tasks(items)
+    phases = _planned_phases(atlas, items, partial=partial, policy=policy)
+    tests = {fact.path for fact in facts if not fact.foreign}
     return Placement(
         items=tuple(items),
-        phases=_planned_phases(atlas, items, partial),
+        phases=with_files(phases, files or {}, tests=tests),
         tasks=_planned_tasks(atlas, no_tests=exempt | set(policy.no_tests)),
         deselected=tuple(deselected),
         skipped=skipped,
+        left_out=_left_out(atlas, facts, assignment, items=items, policy=policy),
     )
 
 
@@ -112,6 +122,7 @@ def _place_item(atlas: Atlas, index: int, assigned: Assigned, policy: Policy) ->
     here = [task for task in tasks if atlas.wave[task] == home]
     counted = here if assigned.rule in _BY_PATH else tasks
     phases = tuple(dict.fromkeys(atlas.phase[task] for task in here))
+    still_open = policy.open_tasks != "gate" and atlas.is_open(counted)
     return PlannedItem(
         index=index,
         nodeid=assigned.nodeid,
@@ -120,8 +131,30 @@ def _place_item(atlas: Atlas, index: int, assigned: Assigned, policy: Policy) ->
         phases=phases,
         phase=phases[-1],
         wave=home,
+        expect_red=still_open and policy.open_tasks == "expect-red",
+        skip=still_open and policy.open_tasks == "skip",
         exempt=assigned.exempt,
     )
+
+
+def _left_out(
+    atlas: Atlas,
+    facts: Sequence[ItemFacts],
+    assignment: Assignment,
+    *,
+    items: Sequence[PlannedItem],
+    policy: Policy,
+) -> tuple[PlannedItem, ...]:
+    """Items as a whole run would place them, where that is not how they are placed here.
+
+    Runs that share the work can be put together by it: each knows what it leaves to the others.
+    """
+    if policy.selected is None and all(fact.selected for fact in facts):
+        return ()
+    whole = replace(policy, selected=None, unplanned="deselect")
+    here = {item.index: item for item in items}
+    found = (_place_item(atlas, index, assigned, whole) for index, assigned in enumerate(assignment.items))
+    return tuple(item for item in found if item is not None and here.get(item.index) != item)
 
 
 def _refuse_unplanned(items: Sequence[PlannedItem], policy: Policy) -> None:
@@ -165,8 +198,9 @@ def _exempt_tasks(items: Sequence[PlannedItem]) -> set[str]:
 
 
 def _planned_phases(
-    atlas: Atlas, items: Sequence[PlannedItem], partial: Collection[str]
+    atlas: Atlas, items: Sequence[PlannedItem], *, partial: Collection[str], policy: Policy
 ) -> tuple[PlannedPhase, ...]:
+    unsure = policy.narrowed == "narrowed" or policy.collection == "broken"
     last: dict[str, int] = {}
     for item in items:
         for phase in item.phases:
@@ -180,6 +214,7 @@ def _planned_phases(
             tasks=phase.tasks,
             needs=atlas.needs[phase.id],
             partial=phase.id in partial,
+            unsure=unsure,
         )
         for phase in atlas.phases.values()
     )

@@ -49,6 +49,7 @@ class Schedule:
         self._parked: dict[str, list[int]] = defaultdict(list)
         self._waiting: dict[str, list[int]] = defaultdict(list)
         self._missing: dict[int, int] = {}
+        self._is_cut = False
         for work in in_order(works):
             self._admit(work)
 
@@ -125,16 +126,31 @@ class Schedule:
 
     def ended(self, index: int) -> None:
         """An item that waits has ended without being handed out: it crashed its worker."""
+        if self._is_cut:
+            return
         self._withdraw(self._works[index])
         self._held[""].append(index)
         self.finished("", index)
 
     def again(self, index: int) -> None:
         """An item that has ended is to run once more."""
+        if self._is_cut:
+            return
         work = self._works[index]
         self._unfinished.add(index)
         self._left[work.lead] += 1
         self._return(work)
+
+    def cut(self) -> None:
+        """Hand out nothing more: what waits is dropped, and so is what is lost or due again later."""
+        self._is_cut = True
+        self._unfinished &= {index for held in self._held.values() for index in held}
+        self._undispatched, self._weight_left = 0, 0.0
+        self._ready.clear()
+        self._alone.clear()
+        self._lanes.clear()
+        self._parked.clear()
+        self._waiting.clear()
 
     # How items wait
 
@@ -157,6 +173,9 @@ class Schedule:
             heapq.heappush(self._alone if work.alone else self._ready, entry)
 
     def _return(self, work: Work) -> None:
+        if self._is_cut:
+            self._unfinished.discard(work.index)
+            return
         self._undispatched += 1
         self._weight_left += _weight(work)
         if work.lane is not None:

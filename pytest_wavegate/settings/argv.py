@@ -19,7 +19,7 @@ def _as_words(command: object) -> object:
         words = ", ".join(f'"{word}"' for word in _split(command)) or '"make", "smoke"'
         raise said("a command is a list of words", hint=f"write [{words}]")
     if not isinstance(command, list | tuple):
-        return command
+        raise said("a command is a list of words", hint='write it such as ["make", "smoke"]')
     if not command or command[0] == "":
         raise said("a command has a first word", hint='write it such as ["make", "smoke"]')
     for word in command:
@@ -39,6 +39,8 @@ def one_or_more(words: object) -> object:
     """
     if words in ([], ()):
         raise said("the list is empty", hint="name at least one, or remove the key")
+    if not isinstance(words, str | list | tuple):
+        raise said("it is a text, or a list of texts", hint="name at least one")
     return (words,) if isinstance(words, str) else words
 
 

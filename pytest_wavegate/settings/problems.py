@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.nearness import suggestion
 from pytest_wavegate.settings.place import needles_of
 from pytest_wavegate.settings.tables import LATER, OPTIONS
+from pytest_wavegate.settings.words import key_of, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.base import Noun
     from pytest_wavegate.settings.nonsense import Fault as Nonsense
     from pytest_wavegate.settings.place import Place
-
-    # One error of pydantic: its type, its place, its words.
-    Fault = Mapping[str, Any]
-
-_SHOWN = 60
+    from pytest_wavegate.settings.words import Fault
 
 
 def problems_of(
@@ -103,20 +100,9 @@ def _bad_value(fault: Fault, place: Place, *, values: Mapping[str, object]) -> W
     if fault["type"] == "missing":
         message = f"{shown(loc[:-1], place)} has no {loc[-1]}" if loc[1:] else f"{loc[-1]} is missing"
         return place.error("bad-setting", message, hint="add it", needles=needles_of(loc[:-1], values))
-    message = f"{shown(loc, place)}: {_lowercase(fault['msg'])}"
-    return place.error("bad-setting", message, hint=_hint(fault), needles=needles_of(loc, values))
-
-
-def _hint(fault: Fault) -> str:
-    given, about = fault["input"], fault.get("ctx", {})
-    now = f"it is {_short(given)} now"
-    if fault["type"] == "literal_error" and isinstance(given, str):
-        # pydantic lists them as ``'a', 'b' or 'c'``.
-        known = [word for word in str(about.get("expected", "")).split("'") if word.strip(", or")]
-        return suggestion(given, known, otherwise=now)
-    if fault["type"] == "tuple_type" and isinstance(given, str):
-        return f'write a list: ["{given}"]'
-    return str(about.get("hint", now))
+    said = said_of(fault)
+    message = f"{shown(key_of(loc), place)}: {said.message}"
+    return place.error("bad-setting", message, hint=said.hint, needles=needles_of(loc, values))
 
 
 def _nonsense(
@@ -153,13 +139,3 @@ def _parts(annotation: object) -> list[type[Noun]]:
     arguments = getattr(annotation, "__args__", ())
     found = [part for argument in arguments for part in _parts(argument)]
     return [annotation] if hasattr(annotation, "model_fields") else found  # type: ignore[list-item]
-
-
-def _lowercase(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input ")
-    return text[:1].lower() + text[1:]
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import ValidationError
 
+from pytest_wavegate.errors import as_typed
 from pytest_wavegate.model.base import Noun
 from pytest_wavegate.settings.place import Place
 from pytest_wavegate.settings.problems import problems_of, unknown_key
@@ -17,6 +17,8 @@ from pytest_wavegate.settings.salvage import salvaged
 from pytest_wavegate.settings.tables import OPTIONS, FileTable, FrontTable, OptionTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_wavegate.errors import WavegateError
 
 TableT = TypeVar("TableT", bound=Noun)
@@ -48,7 +50,7 @@ def read_pyproject(path: Path | None, problems: Problems) -> tuple[FileTable, Pl
     place = Place("pyproject.toml")
     if path is None or not path.is_file():
         return FileTable(), place
-    shown = _as_typed(path)
+    shown = as_typed(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = tomllib.loads(text)
@@ -110,9 +112,3 @@ def _unreadable(error: Exception, place: Place) -> WavegateError:
     )
     problem.line = int(found[1]) if found else None
     return problem
-
-
-def _as_typed(path: Path) -> str:
-    """Relative to where the user stands, where the file lies below."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)

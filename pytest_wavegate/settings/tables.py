@@ -85,7 +85,9 @@ def _as_typed(gate: object) -> object:
     raise ValueError(message)
 
 
-Name = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
+Name = Annotated[
+    str, StringConstraints(min_length=1), BeforeValidator(_as_text, json_schema_input_type=str | int)
+]
 Gate = Annotated[GateTable, BeforeValidator(_as_table, json_schema_input_type=str | GateTable)]
 Code = Annotated[str, StringConstraints(pattern=r"^WG\d{3}$")]
 BreakerText = Annotated[Breaker, BeforeValidator(_as_breaker, json_schema_input_type=str)]

@@ -146,11 +146,26 @@ def asleep(work: Path, repeats: int) -> None:
     show("asleep, against no plugin", cost * 1000, unit="ms", at_most=15)
 
 
+def snapshots(work: Path, repeats: int) -> None:
+    """A worker's look at coverage at a border, with new lines in every one of 500 measured files."""
+    script = str(Path(__file__).parent / "snapshots.py")
+    for what, at_most in (("lines", 20), ("branches", 100)):
+        for wanted in (50, 500):
+            spent: list[float] = []
+            for _ in range(repeats):
+                command = [sys.executable, script, str(work), what, str(wanted)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                spent.append(statistics.median(json.loads(done.stdout)))
+            name = f"snapshot of {what}, {wanted} of 500 measured files named"
+            show(name, statistics.median(spent), unit="ms", at_most=at_most)
+
+
 MEASURES: dict[str, Callable[[Path, int], None]] = {
     "overhead": overhead,
     "makespan": makespan,
     "planning": planning,
     "asleep": asleep,
+    "snapshots": snapshots,
 }
 
 

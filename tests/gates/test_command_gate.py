@@ -84,7 +84,7 @@ def test_a_command_that_was_not_run_is_missing_evidence(scene: Scene, own: Any, 
     """It is run where all else holds, and the verdict says so."""
     judgement = scene.judge(own(command=SMOKE, scope=scope))
     assert (judgement.decision, judgement.closes) == ("no_data", True)
-    assert judgement.verdicts[-1].conditions[0].detail.startswith("not run: make smoke is run once")
+    assert judgement.verdicts[-1].conditions[0].detail.startswith("not run: it runs once all else")
 
 
 def test_commands_of_other_phases_and_words_do_not_count(scene: Scene, own: Any) -> None:

@@ -32,6 +32,12 @@ def test_a_bound_on_all_items_says_nothing_of_one(scene: Scene) -> None:
     assert scene.ask("duration sum < 700ms").detail.splitlines() == ["a 0.5s", "b 0.25s"]
 
 
+def test_what_took_next_to_nothing_still_took_something(scene: Scene) -> None:
+    """Some digit of it is shown."""
+    scene.item("a", seconds=0.00081)
+    assert scene.ask("duration sum < 1ns").detail == "a 0.0008s"
+
+
 def test_failed_items_have_run_too(scene: Scene) -> None:
     """How long they took says as much."""
     scene.item("a", "failed", seconds=3)

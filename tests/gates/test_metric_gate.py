@@ -90,6 +90,14 @@ def test_percent_and_no_unit_fit_each_other(scene: Scene) -> None:
     assert scene.ask("drop < 0.5%").observed == "0.3%"
 
 
+def test_the_odd_sample_is_named_among_those_that_fit(scene: Scene) -> None:
+    """It is the one to look at."""
+    scene.sample(1, 2)
+    scene.sample(3, unit="MiB", nodeid="tests/test_odd.py::test_odd")
+    first = "samples of lag are in MiB, and the bound is in ms (in tests/test_odd.py::test_odd)"
+    assert scene.ask("lag < 250ms").detail.splitlines()[0] == first
+
+
 @pytest.mark.parametrize(
     ("unit", "condition", "says"),
     [
@@ -279,7 +287,7 @@ def test_a_command_that_was_not_run_measured_nothing(scene: Scene, own: Any) -> 
     """The gate says why."""
     found = scene.ask(own("lag < 1s", command=("make", "smoke"), metrics=True))
     assert found.decision.value == "no_data"
-    assert found.detail.startswith("not run: make smoke")
+    assert found.detail.startswith("not run: it runs once all else")
     scene.command(None, problem="it took longer than 60s and was stopped")
     assert scene.ask(own("lag < 1s", command=("make", "smoke"), metrics=True)).decision.value == "failed"
 

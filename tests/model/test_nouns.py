@@ -14,6 +14,7 @@ from pytest_wavegate.model import events
 from pytest_wavegate.model.base import Noun
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.model.events import EVENT, ItemFinished, PlanFacts, RunStarted, WaveOpened
+from pytest_wavegate.model.metrics import Sample
 from pytest_wavegate.model.plan import CriticalPath, Edge, Phase, Plan, Task
 from pytest_wavegate.model.record import ItemRecord, Record, ScheduleRecord
 from pytest_wavegate.model.verdict import Decision
@@ -172,3 +173,11 @@ def test_the_worst_decision_has_the_highest_rank() -> None:
     """An error is worse than a failure, that worse than missing evidence."""
     ranked = sorted(Decision, key=lambda decision: decision.rank)
     assert [decision.value for decision in ranked] == ["passed", "warned", "no_data", "failed", "error"]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_a_sample_is_a_finite_number(value: str) -> None:
+    """A record that says otherwise is refused: no figure could be made of it."""
+    text = f'{{"name": "lag", "value": {value}}}'
+    with pytest.raises(ValidationError, match="finite number"):
+        TypeAdapter(Sample).validate_json(text)

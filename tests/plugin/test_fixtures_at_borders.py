@@ -53,16 +53,16 @@ CONFTEST = """
 JUDGE = """
     from pathlib import Path
 
-    import pytest_wavegate.run.conductor as conductor
+    import pytest_wavegate.run.judging as judging
 
-    real = conductor.judge
+    real = judging.judge
 
     def judge(phase, *args, **kwargs):
         with (Path(__file__).parent / "log.txt").open("a") as log:
             log.write(f"judge {phase.id}\\n")
         return real(phase, *args, **kwargs)
 
-    conductor.judge = judge
+    judging.judge = judge
 """
 FILES = {
     "tasks.md": PLAN,

@@ -144,6 +144,43 @@ def test_report_judges_and_blocks_nothing(kitchen: Example) -> None:
     assert answer.outcomes()["tests/test_cake.py::test_cake"] == "passed"
 
 
+def test_report_tells_of_missing_evidence(kitchen: Example) -> None:
+    """It would close the gate; chores, which have no tests, are still no news."""
+    own = '[tool.wavegate]\n[[tool.wavegate.phase]]\nid = "2"\ngates = ["lag < 1s"]'
+    answer = kitchen.write(settings(own)).run("--wave-gates", "report")
+    assert answer.exit_code == 0
+    assert answer.decisions() == {"1": "no_data", "2": "no_data", "3": "passed"}
+    answer.result.stdout.fnmatch_lines(
+        [
+            "gate no data | Phase 2: Soup | 1 of 2 conditions unmet",
+            "  no data: lag < 1s (pyproject.toml)",
+            "    no sample of lag",
+            "  blocks nothing (--wave-gates report)",
+        ]
+    )
+    answer.result.stdout.no_fnmatch_line("gate no data | Phase 1*")
+
+
+def test_where_a_metric_is_that_a_phase_lacks(kitchen: Example) -> None:
+    """Phases are judged one by one, and yet the verdict says which other ones have it."""
+    own = '[tool.wavegate]\n[[tool.wavegate.phase]]\nid = "2"\ngates = ["lag < 1s", "lagg < 1s"]'
+    cake = 'def test_cake(record_metric): record_metric("lag", 3, "s")\n'
+    first = PLAN.replace("- [x] T001 Clean up", "- [x] T001 Clean up, see tests/test_cake.py")
+    first = first.replace(" in tests/test_cake.py", "")
+    answer = kitchen.write({"tasks.md": first, "tests/test_cake.py": cake} | settings(own)).run()
+    assert answer.decisions()["2"] == "no_data"
+    answer.result.stdout.fnmatch_lines(
+        [
+            "  no data: lag < 1s (pyproject.toml)",
+            "    no sample of lag",
+            "    samples of lag belong to phase 1",
+            "  no data: lagg < 1s (pyproject.toml)",
+            "    no sample of lagg",
+            "    hint: did you mean lag?",
+        ]
+    )
+
+
 def test_off_judges_nothing(kitchen: Example) -> None:
     """Order and barriers stay, verdicts go."""
     answer = kitchen.write(BAD_SOUP).run("--wave-gates", "off")
@@ -168,7 +205,7 @@ def test_the_phases_own_gate_blocks_where_there_is_nothing_to_judge(kitchen: Exa
     answer = kitchen.write({"tests/test_soup.py": skipped} | settings(own.format(""))).run()
     assert (answer.exit_code, answer.decisions()["3"]) == (1, "blocked")
     answer.result.stdout.fnmatch_lines(
-        ["  no data: pass_rate >= 100%, observed -*", "    every item was skipped"]
+        ["  no data: pass_rate >= 100% (pyproject.toml)", "    every item was skipped"]
     )
     answer = kitchen.write(settings(own.format(', no_data = "warn"'))).run()
     assert (answer.exit_code, answer.decisions()["2"], answer.decisions()["3"]) == (0, "warned", "passed")

@@ -59,16 +59,16 @@ CONFTEST = """
         return wait
 
     if os.environ.get("SLOW_GATE"):
-        import pytest_wavegate.run.conductor as conductor
+        import pytest_wavegate.run.judging as judging
 
-        real = conductor.judge
+        real = judging.judge
 
         def judge(phase, *args, **kwargs):
             if phase.id == os.environ["SLOW_GATE"]:
                 wait()
             return real(phase, *args, **kwargs)
 
-        conductor.judge = judge
+        judging.judge = judge
 """
 GOOD = "def test_a(): pass\ndef test_b(): pass\n"
 FILES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Example
+    from tests.conftest import Answer, Example
 
 PLAN = """
     # Tasks: Shop
@@ -261,3 +261,58 @@ def test_coroutines(shop: Example) -> None:
     assert answer.exit_code == 0, answer.text
     assert len(answer.outcomes()) == 6
     assert set(answer.outcomes().values()) == {"passed"}
+
+
+def samples(answer: Answer) -> list[tuple[int, float]]:
+    """Round and value of everything that was measured."""
+    found = (sample for metric in answer.record["metrics"] for sample in metric["samples"])
+    return [(sample["round"], sample["value"]) for sample in found]
+
+
+MEASURED = """
+    ATTEMPTS = []
+
+    def test_a(record_metric, record_property):
+        ATTEMPTS.append(1)
+        record_metric("attempt", len(ATTEMPTS))
+        assert len(ATTEMPTS) == 3
+"""
+
+
+def test_reruns_of_what_measures(shop: Example) -> None:
+    """pytest-rerunfailures: what failed attempts measured is forgotten, as their outcome is."""
+    pytest.importorskip("pytest_rerunfailures")
+    answer = shop.write({"tests/test_basket.py": MEASURED}).run("--reruns=3")
+    assert answer.outcomes()["tests/test_basket.py::test_a"] == "passed"
+    assert samples(answer) == [(1, 3.0)]
+
+
+def test_rounds_are_not_rerun(shop: Example) -> None:
+    """pytest-rerunfailures: of a test that a gate wants repeated, a round that fails is the outcome."""
+    pytest.importorskip("pytest_rerunfailures")
+    gate = '[tool.wavegate]\ngates = [{ check = "attempt < 9", repeat = 3 }]\n'
+    shop.write({"tests/test_basket.py": MEASURED, "pyproject.toml": gate})
+    answer = shop.run("--reruns=3", "--wave-gates=report")
+    assert answer.outcomes()["tests/test_basket.py::test_a"] == "failed"
+    assert samples(answer) == [(1, 1.0)]
+
+
+def test_rounds_of_coroutines(shop: Example) -> None:
+    """pytest-asyncio: every round is awaited, in a fresh instance."""
+    pytest.importorskip("pytest_asyncio")
+    text = """
+        import asyncio
+        import pytest
+
+        class TestAwaited:
+            @pytest.mark.asyncio
+            async def test_a(self, record_metric):
+                assert not hasattr(self, "seen")
+                self.seen = True
+                await asyncio.sleep(0)
+                record_metric("awaited", 1)
+    """
+    gate = '[tool.wavegate]\ngates = [{ check = "awaited < 9", repeat = 3 }]\n'
+    answer = shop.write({"tests/test_basket.py": text, "pyproject.toml": gate}).run()
+    assert answer.exit_code == 0, answer.text
+    assert samples(answer) == [(1, 1.0), (2, 1.0), (3, 1.0)]

@@ -411,6 +411,60 @@ def test_a_second_one_leaves(start: Start, number: int) -> None:
     assert undone(run.path)[3:] == ["first 2", "every 2"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_one_while_pytest_tells_of_the_first(start: Start, number: int) -> None:
+    """It does not break pytest: nothing is undone, which is told."""
+    telling = """
+        import pathlib, time
+        def pytest_keyboard_interrupt():
+            pathlib.Path("telling").touch(); time.sleep(2)
+    """
+    run = start(BOTH | {"conftest.py": telling})
+    run.wait_for((run.path / "waiting").exists)
+    run.send(number)
+    run.wait_for((run.path / "telling").exists)
+    time.sleep(0.5)
+    run.send(number)
+    assert run.end() == 2, run.output()
+    assert "stays open: `wavegate rollback --resume` finishes it" in run.output()
+    assert "Traceback" not in run.output()
+    assert undone(run.path) == []
+    assert resume_hurried(run.path) == 0
+    assert undone(run.path) == ["second 2", "first 2", "every 2"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_comes_twice_at_once(start: Start, number: int) -> None:
+    """Such as from ``timeout``, to the process and to its group: it asks once."""
+    echo = f"""
+        import os
+        def pytest_keyboard_interrupt():
+            os.kill(os.getpid(), {int(number)})
+    """
+    run = start(BOTH | {"conftest.py": echo})
+    run.wait_for((run.path / "waiting").exists)
+    run.send(number)
+    assert run.end() == 2, run.output()
+    assert "Traceback" not in run.output()
+    assert undone(run.path) == ["second 2", "first 2", "every 2"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_sigterm_in_a_process_that_a_test_forks(plain: Example) -> None:
+    """It ends as it would without this plugin."""
+    forks = """
+        import os, signal, time
+        def test_plant():
+            child = os.fork()
+            if not child:
+                time.sleep(60); os._exit(0)
+            os.kill(child, signal.SIGTERM)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM
+    """
+    answer = plain.write(FILES | BOTH | {"tests/test_plant.py": forks}).run()
+    assert answer.exit_code == 0
+
+
 def test_ctrl_c_while_a_gate_is_rolled_back(start: Start) -> None:
     """The first one waits until all is tried, then stops the run."""
     run = start(settings() | BAD | {"hang-first": ""})

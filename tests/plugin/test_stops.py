@@ -1,4 +1,4 @@
-"""Runs that are stopped from outside: no gate is judged after that, the rest was not run, and why."""
+"""Runs that are stopped from outside: what is judged then, what was not run, and why."""
 
 from __future__ import annotations
 
@@ -47,10 +47,12 @@ def reasons(answer: Answer) -> set[str]:
 
 @pytest.mark.parametrize("option", ["-x", "--maxfail=1"])
 def test_the_first_failure_stops_the_run(shop: Example, option: str) -> None:
-    """Its phase is not judged, for not all of it need have run."""
+    """Its phase is judged by what has run of it; later ones are not run, rather than blocked."""
     answer = shop.write(BAD).run(option)
     assert answer.exit_code in (1, 2)
-    assert answer.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
+    assert answer.decisions() == {"1": "passed", "2": "failed", "3": "not_run"}
+    assert answer.record["waves"][-1]["cut"] == "stopped at the first failure (-x)"
+    assert answer.record["waves"][-1]["finished"] is None
     found = answer.outcomes()
     assert found["tests/test_checkout.py::test_a"] == "failed"
     assert found["tests/test_delivery.py::test_a"] == "not_run"
@@ -60,17 +62,73 @@ def test_the_first_failure_stops_the_run(shop: Example, option: str) -> None:
 
 
 def test_the_last_item_of_a_wave_stops_the_run(shop: Example) -> None:
-    """Everything of the wave has ended, and still there is no gate."""
-    answer = shop.write({"tests/test_checkout.py": "def test_a(): assert not 1\n"}).run("-x")
-    assert answer.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
+    """The next wave does not open, whatever its gate says."""
+    lenient = {"pyproject.toml": "[tool.wavegate]\ngates = ['pass_rate >= 0%']\n"}
+    answer = shop.write({"tests/test_checkout.py": "def test_a(): assert not 1\n"} | lenient).run("-x")
+    assert answer.decisions() == {"1": "passed", "2": "passed", "3": "not_run"}
 
 
 def test_two_failures_stop_the_run(shop: Example) -> None:
     """One is not enough; with workers none of them sees both."""
     twice = "def test_a(): assert not 1\ndef test_b(): assert not 2\n"
     answer = shop.write({"tests/test_checkout.py": twice}).run("--maxfail=2")
-    assert answer.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
+    assert answer.decisions() == {"1": "passed", "2": "failed", "3": "not_run"}
     assert reasons(answer) == {"stopping after 2 failures"}
+    assert answer.record["waves"][-1]["cut"] == "stopped at 2 failures (--maxfail)"
+
+
+def test_only_phases_of_the_open_wave_are_judged(shop: Example) -> None:
+    """One that lies in it and whose items had no turn lacks its evidence."""
+    side_by_side = """
+        # Tasks: Shop
+
+        ## Phase 1: Basket
+
+        - [x] T001 [P] Basket in tests/test_basket.py
+
+        ## Phase 2: Checkout
+
+        - [x] T002 Checkout in tests/test_checkout.py
+
+        ## Phase 3: Delivery
+
+        - [x] T003 Delivery in tests/test_delivery.py
+
+        ## Dependencies
+
+        - Checkout (Phase 2): Depends on Basket
+        - Delivery (Phase 3): Depends on Basket
+    """
+    slow = "import time\ndef test_a(): time.sleep(0.5)\n" + "".join(
+        f"def test_{number}(): time.sleep(0.5)\n" for number in range(20)
+    )
+    answer = shop.write(BAD | {"tasks.md": side_by_side, "tests/test_delivery.py": slow}).run("-x")
+    assert answer.decisions() == {"1": "passed", "2": "failed", "3": "no_data"}
+
+
+def test_gates_that_are_off_judge_nothing_at_a_stop(shop: Example) -> None:
+    """Then there is nobody to ask."""
+    answer = shop.write(BAD).run("-x", "--wave-gates=off")
+    assert set(answer.decisions().values()) == {"not_run"}
+
+
+def test_workers_do_not_run_what_they_were_given_before_the_stop(spread: Example) -> None:
+    """A batch can be half of a wave, and nobody who typed ``-x`` wants to wait for it."""
+    plan = """
+        # Tasks: Shop
+
+        ## Phase 1: Checkout
+
+        - [x] T001 [P] Checkout in tests/test_checkout.py
+    """
+    many = "@pytest.mark.parametrize('n', range(200))\ndef test_b(n): time.sleep(0.05)\n"
+    tests = f"import pytest, time\ndef test_a(): assert not 1\n{many}"
+    answer = spread.write({"tasks.md": plan, "tests/test_checkout.py": tests}).run("-x")
+    found = list(answer.outcomes().values())
+    assert found.count("failed") == 1
+    assert found.count("not_run") > 150
+    assert "error" not in found
+    assert answer.decisions() == {"1": "failed"}
 
 
 def test_fewer_failures_than_allowed_close_the_gate(shop: Example) -> None:
@@ -96,7 +154,7 @@ def test_a_failing_end_of_a_session_fixture_comes_after_the_stop(shop: Example) 
     )
     answer = shop.run("-x")
     assert "the house falls" in answer.text + answer.error
-    assert answer.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
+    assert answer.decisions() == {"1": "passed", "2": "failed", "3": "not_run"}
     assert len(answer.outcomes()) == 6
 
 

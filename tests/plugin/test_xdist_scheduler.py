@@ -27,6 +27,7 @@ class FakeNode:
         self.shutting_down = False
         self.queue: deque[int] = deque()
         self.begun = False
+        self.dropped: set[int] = set()
 
     def send_runtest_some(self, indices: Sequence[int]) -> None:
         self.queue.extend(indices)
@@ -46,6 +47,9 @@ class FakeDispatcher:
     def drained(self) -> None:
         self.log.append("drained")
 
+    def cut(self, reason: str) -> None:
+        self.log.append(reason)
+
 
 class FakeCrew:
     """The controller's side."""
@@ -59,6 +63,8 @@ class FakeCrew:
         self.odd: list[str] = []
         self.nodes: list[FakeNode] = []
         self.stopped = False
+        self.hurry = False
+        self.why = ""
 
     def alive(self) -> int:
         return len(self.nodes)
@@ -66,11 +72,24 @@ class FakeCrew:
     def stopping(self) -> bool:
         return self.stopped
 
+    def hurried(self) -> bool:
+        return self.hurry
+
+    def tripped(self) -> str:
+        return self.why
+
+    def drop(self, worker: str, indices: Sequence[int]) -> None:
+        (node,) = (node for node in self.nodes if node.gateway.id == worker)
+        node.dropped.update(indices)
+
     def begin(self, worker: str, nodeids: Sequence[str]) -> None:
         self.first = worker
 
     def brief(self, worker: str) -> None:
         self.briefed.append(worker)
+
+    def flushed(self, worker: str) -> None:
+        """Nothing is measured here."""
 
     def odd_worker(self, worker: str) -> None:
         self.odd.append(worker)
@@ -98,13 +117,17 @@ class FakeSession:
         self.scheduler.add_node_collection(node, ids or self.ids)
         return node
 
+    def over(self) -> bool:
+        """As asked after every event."""
+        return self.scheduler.tests_finished
+
     def step(self) -> None:
         """Some worker that can go on announces an item or completes one."""
         able = [node for node in self.nodes if len(node.queue) > 1]
         assert able, f"everybody waits: {[list(node.queue) for node in self.nodes]}"
         node = self.chance.choice(able)
         index = node.queue[0]
-        if index < ITEMS and not node.begun:
+        if index < ITEMS and not node.begun and index not in node.dropped:
             node.begun = True
             assert self.scheduler.announced(self.ids[index]) == (index, node.gateway.id)
             return
@@ -186,6 +209,86 @@ def test_a_worker_that_collected_other_tests_gets_none() -> None:
     assert session.crew.odd == [odd.gateway.id]
     assert not odd.queue
     assert sorted(session.crew.finished) == list(range(ITEMS))
+
+
+@settings(max_examples=200, deadline=None)
+@given(split(), st.integers(1, 8), st.randoms(use_true_random=False), st.integers(0, 6), st.integers(1, 40))
+def test_laws_of_a_wave_that_is_stopped_early(
+    waves: list[list[Work]], workers: int, chance: random.Random, crashes: int, steps: int
+) -> None:
+    """No item ends twice, none begins that was dropped, later waves run whole, and the run always ends."""
+    session = FakeSession(waves, workers=workers, chance=chance)
+    log = session.crew.conductor.dispatcher.log
+    for _ in range(steps):
+        if session.over():
+            return
+        session.step()
+    session.crew.why = "too many"
+    if session.over():
+        return
+    number = log.count("open") - 1
+    for _ in range(1000):
+        if session.over():
+            break
+        if crashes and chance.random() < 0.1:
+            crashes -= 1
+            session.crash()
+        else:
+            session.step()
+        # The breaker forgets as soon as the next wave opens.
+        session.crew.why = "too many" if log.count("open") == number + 1 else ""
+    session.crew.why = ""
+    session.run(crashes=crashes)
+    ended = Counter(session.ids[index] for index in session.crew.finished) + Counter(session.crashed)
+    assert max(ended.values(), default=1) == 1
+    for wave in (*waves[:number], *waves[number + 1 :]):
+        assert all(ended[session.ids[work.index]] for work in wave)
+    assert log.count("too many") <= 1
+    assert [word for word in log if word != "too many"] == ["open", *["drained", "open"] * len(waves)]
+
+
+def test_a_wave_with_nothing_left_is_not_stopped() -> None:
+    """The breaker trips at the last item that begins."""
+    session = FakeSession(one_wave(), workers=1, chance=random.Random(1))
+    while len(session.crew.finished) < ITEMS - 1 or not session.nodes[0].begun:
+        assert not session.scheduler.tests_finished
+        session.step()
+    session.crew.why = "too many"
+    session.run()
+    assert "too many" not in session.crew.conductor.dispatcher.log
+    assert len(session.crew.finished) == ITEMS
+
+
+def test_a_wave_that_is_stopped_early_leaves_out_what_workers_hold() -> None:
+    """They pass over all that they have not begun."""
+    session = FakeSession(one_wave(), workers=2, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    session.step()
+    session.crew.why = "too many"
+    assert not session.scheduler.tests_finished
+    begun = [node.queue[0] for node in session.nodes if node.begun]
+    dropped = {index for node in session.nodes for index in node.dropped}
+    assert len(begun) == 1
+    assert not dropped.intersection(begun)
+    assert all(
+        index in dropped
+        for node in session.nodes
+        for index in node.queue
+        if index not in begun and index < ITEMS
+    )
+    session.run()
+    assert session.crew.conductor.dispatcher.log == ["open", "too many", "drained", "open"]
+
+
+def test_a_stop_that_does_not_wait() -> None:
+    """``-x`` leaves out what workers hold, and judges nothing here."""
+    session = FakeSession(one_wave(), workers=2, chance=random.Random(1))
+    assert not session.scheduler.tests_finished
+    session.crew.stopped = session.crew.hurry = True
+    assert not session.scheduler.tests_finished
+    assert all(node.dropped for node in session.nodes)
+    assert all(list(node.queue)[-2:] == [ITEMS + 1, ITEMS] for node in session.nodes)
+    assert session.crew.conductor.dispatcher.log == ["open"]
 
 
 def test_a_worker_hears_its_brief_before_its_first_test() -> None:

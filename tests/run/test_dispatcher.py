@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from pytest_wavegate.model.events import (
     ItemFinished,
     PhaseBlocked,
     PlannedPhase,
+    WaveCut,
     WaveOpened,
 )
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
@@ -26,6 +27,9 @@ from pytest_wavegate.run.dispatcher import Dispatcher
 from pytest_wavegate.run.placement import Policy, place
 from pytest_wavegate.run.schedule import Schedule
 from pytest_wavegate.run.workload import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def make_plan(
@@ -271,3 +275,63 @@ def test_by_dependency_a_failed_task_blocks_its_dependents() -> None:
     run = FakeRun(plan, [("T001",), ("T002",), ("T003",), ("T004",)], bad={0}, policy=Policy())
     assert {0, 3} == set(run.run(workers=2, chance=random.Random(1)))
     assert run.blocked() == [1, 2]
+
+
+def test_a_wave_that_is_cut() -> None:
+    """What has not begun is not run, for the reason; the phase is judged, and its gate decides the rest."""
+    run = simple([("T001",), ("T001",), ("T001",), ("T002",)], bad={0})
+    assert run.dispatcher.open_next() is not None
+    run.bench.ran.add(0)
+    run.dispatcher.cut("too many")
+    run.dispatcher.drained()
+    assert run.dispatcher.open_next() is None
+    told = [
+        (event.index, event.outcome, event.reason) for event in run.events if isinstance(event, ItemFinished)
+    ]
+    assert told == [(1, "not_run", "too many"), (2, "not_run", "too many")]
+    assert [event.reason for event in run.events if isinstance(event, WaveCut)] == ["too many"]
+    kinds = [event.event for event in run.events]
+    assert kinds.index("wave_cut") < kinds.index("item_finished") < kinds.index("wave_drained")
+    assert run.blocked() == [3]
+
+
+def test_the_wave_after_one_that_was_cut_runs_whole() -> None:
+    """Where the gate holds all the same."""
+    run = simple([("T001",), ("T001",), ("T002",)], bad=set())
+    run.dispatcher.open_next()
+    run.bench.ran.add(0)
+    run.dispatcher.cut("too many")
+    run.dispatcher.drained()
+    assert run.dispatcher.open_next() is not None
+    run.dispatcher.drained()
+    finished = [event.index for event in run.events if isinstance(event, ItemFinished)]
+    assert finished == [1]
+
+
+def test_a_task_that_was_cut_blocks_what_depends_on_it() -> None:
+    """By dependency, as one that failed does."""
+    plan = make_plan(
+        {"1": ()},
+        {"T001": "1", "T002": "1", "T003": "1"},
+        needs={"T003": ("T002",)},
+        parallel=frozenset({"T001", "T002", "T003"}),
+        by="dependency",
+    )
+    run = FakeRun(plan, [("T001",), ("T002",), ("T003",)], bad={0}, policy=Policy())
+    run.dispatcher.open_next()
+    run.bench.ran.add(0)
+    run.dispatcher.cut("too many")
+    run.dispatcher.drained()
+    assert run.dispatcher.open_next() is None
+    reasons = [event.reason for event in run.events if isinstance(event, ItemBlocked)]
+    assert reasons == ["blocked: task T002 was not run"]
+
+
+def test_a_run_that_is_cut_short() -> None:
+    """The open wave is judged by what has run; nothing is said of the rest."""
+    run = simple([("T001",), ("T001",), ("T002",)], bad={0})
+    run.dispatcher.open_next()
+    run.bench.ran.add(0)
+    run.dispatcher.cut_short("stopped")
+    assert [event.event for event in run.events][-2:] == ["wave_cut", "gate_judged"]
+    assert not [event for event in run.events if isinstance(event, ItemFinished | PhaseBlocked)]

@@ -332,3 +332,18 @@ def test_a_snapshot_keeps_what_did_not_change() -> None:
     assert before.items[0] is after.items[0]
     assert (before.items[1].outcome, after.items[1].outcome) == ("not_run", "passed")
     assert run.outcome(1) == "passed"
+
+
+def test_what_was_left_out_stands_apart() -> None:
+    """It is no item of this run, and gates do not look at it."""
+    plan = planned([item(0, "T1")], left_out=(item(1, "T1"),), phases=[phase("1", "T1", unsure=True)])
+    run = Fold()
+    for event in (START, plan):
+        run.apply(event)
+    record = run.record()
+    assert [one.nodeid for one in record.items] == ["t.py::t0"]
+    assert [(one.nodeid, one.outcome, one.reason) for one in record.left_out] == [
+        ("t.py::t1", "not_run", "it was not selected")
+    ]
+    assert record.phases[0].unsure
+    assert run.record_of("1").left_out == ()

@@ -119,3 +119,25 @@ def test_a_task_whose_items_are_all_exempt_has_no_tests() -> None:
     """So does one that the settings list."""
     found = placed("T002", exempt="slow", policy=Policy(no_tests=("T001",)))
     assert {task.id for task in found.tasks if task.no_tests} == {"T001", "T002"}
+
+
+def test_a_part_of_a_run_knows_what_it_leaves_out() -> None:
+    """As a whole run would place it; a selected item that has another place there is told, too."""
+    policy = Policy(selected=frozenset({"T001", "T002"}))
+    found = placed("T001", "T002 T004", "T003", "-T004", "", policy=policy)
+    assert [(item.nodeid, item.phases) for item in found.items] == [("t0", ("1",)), ("t1", ("2",))]
+    assert [(item.nodeid, item.tasks, item.phases) for item in found.left_out] == [
+        ("t1", ("T002", "T004"), ("3",)), ("t2", ("T003",), ("2",)), ("t3", ("T004",), ("3",)),
+    ]  # fmt: skip
+    assert placed("T001", "T002", "").left_out == ()
+    red = placed("-T003", policy=Policy(open_tasks="expect-red"))
+    assert [item.expect_red for item in red.left_out] == [True]
+
+
+@pytest.mark.parametrize(
+    ("policy", "unsure"),
+    [(Policy(), False), (Policy(narrowed="narrowed"), True), (Policy(collection="broken"), True)],
+)
+def test_a_run_that_has_not_collected_all_is_unsure(policy: Policy, unsure: bool) -> None:
+    """Deselected items are known, those of files that were not named or are broken are not."""
+    assert {phase.unsure for phase in placed("T002", "-T004", policy=policy).phases} == {unsure}

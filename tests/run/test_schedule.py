@@ -186,6 +186,37 @@ def test_an_item_alone_waits_until_nobody_else_holds_anything() -> None:
     assert schedule.take("gw0") == []
 
 
+@settings(max_examples=200, deadline=None)
+@given(waves(), st.integers(1, 8), st.integers(0, 60), st.randoms(use_true_random=False))
+def test_laws_of_a_cut(works: list[Work], workers: int, steps: int, chance: random.Random) -> None:
+    """After it nothing is handed out, what is held may end or be lost, and then the wave is done."""
+    schedule = Schedule(works, workers=workers)
+    names = WORKERS[:workers]
+    for _ in range(steps):
+        for name in names:
+            schedule.take(name)
+        busy = [name for name in names if schedule.held(name)]
+        if not busy:
+            break
+        name = chance.choice(busy)
+        schedule.finished(name, schedule.held(name)[0])
+    held = {index for name in names for index in schedule.held(name)}
+    schedule.cut()
+    assert schedule.exhausted
+    assert schedule.unfinished == held
+    for name in names:
+        assert schedule.take(name) == []
+        if chance.random() < 0.3:
+            lost = schedule.lost(name)
+            if lost and chance.random() < 0.5:
+                schedule.ended(lost[0])
+                schedule.again(lost[0])
+        for index in schedule.held(name):
+            schedule.finished(name, index)
+            assert schedule.take(name) == []
+    assert schedule.done
+
+
 def makespan(works: list[Work], *, workers: int) -> float:
     """How long a wave takes if every item takes what was expected, in simulated seconds."""
     schedule = Schedule(works, workers=workers)

@@ -64,3 +64,23 @@ def test_front_matter_begins_at_its_key() -> None:
     text = "---\ntitle: gates\r\nwavegate:\n  gates:\n    - lag < 3s\n---\n"
     place = Place("front matter", text=text, header="wavegate")
     assert (place.line("gates"), place.line("gates", "lag < 3s")) == (4, 5)
+
+
+ALIKE = """\
+[[tool.wavegate.hook]]
+run = ["make"]
+on = "phase_failed"
+[[ tool.wavegate.hook ]] # the same command
+on = "phase_fail"
+run = ["make"]
+[[tool.wavegate.hook]]
+run = ["make"]
+"""
+
+
+@pytest.mark.parametrize(("loc", "line"), [((0, "on"), 3), ((1, "on"), 5), ((2,), 7), ((2, "on"), 7)])
+def test_tables_that_are_alike(loc: tuple[str | int, ...], line: int) -> None:
+    """Each is found by its own header, and a key of it nowhere else."""
+    values = {"hook": [{"run": ["make"], "on": "x"}, {"run": ["make"], "on": "x"}, {"run": ["make"]}]}
+    place = Place("pyproject.toml", text=ALIKE, header="tool.wavegate")
+    assert place.line(*needles_of(("hook", *loc), values)) == line

@@ -74,7 +74,7 @@ def gate_report(
         revision=united.record.revision,
         exit_code=_exit_code(answers, missing=missing),
         jobs=tuple(_facts(job) for job in united.jobs),
-        phases=answers,
+        phases=_named(answers, plan),
         missing=missing,
         notes=united.notes,
     )
@@ -129,6 +129,15 @@ def _exit_code(answers: Sequence[PhaseAnswer], *, missing: Sequence[str]) -> Exi
         for answer in answers
     )
     return ExitCode.EVIDENCE if missing or lacking else ExitCode.OK
+
+
+def _named(answers: Sequence[PhaseAnswer], plan: Plan) -> tuple[PhaseAnswer, ...]:
+    """Phases that no record tells of, by the names that the plan gives them."""
+    known = {phase.id: {"title": phase.title, "label": phase.label} for phase in plan.phases}
+    return tuple(
+        answer if answer.title or answer.label else answer.model_copy(update=known.get(answer.id, {}))
+        for answer in answers
+    )
 
 
 def _facts(job: Job) -> JobFacts:

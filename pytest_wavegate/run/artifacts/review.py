@@ -11,6 +11,7 @@ from pytest_wavegate.model.gate_report import PhaseAnswer
 from pytest_wavegate.run.artifacts.complete import lacking, some
 from pytest_wavegate.run.artifacts.job import IDLE
 from pytest_wavegate.run.found import summaries
+from pytest_wavegate.run.gathering import command_record
 from pytest_wavegate.settings.values import COMMAND_LINE, DEFAULT_GATE
 
 if TYPE_CHECKING:
@@ -108,12 +109,10 @@ class Review:
 
     def _run(self, phase: PhaseRecord, gates: Sequence[GateSpec]) -> None:
         """Run the commands that no job has run for this phase."""
-        from pytest_wavegate.evidence.commands import run_gate_command  # needed by few
-
         known = {(result.phase, result.argv) for result in self.record.commands}
         for spec in commands_once(gates):
             if (phase.id, spec.command) not in known:
-                result = run_gate_command(spec, phase=phase, root=self._root)
+                result = command_record(spec, phase=phase, root=self._root)
                 samples = [sample for metric in self.record.metrics for sample in metric.samples]
                 added = {
                     "commands": (*self.record.commands, result),

@@ -25,7 +25,7 @@ class Disk:
         """
         fresh = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o644)
         if fresh:
             for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
                 _sync_folder(folder)
@@ -41,6 +41,24 @@ class Disk:
         while left:
             left = left[os.write(handle, left) :]
         os.fsync(handle)
+
+    def is_gone(self, handle: int) -> bool:
+        """Whether the file has been removed since it was opened.
+
+        Raises:
+            OSError: nobody can tell.
+        """
+        return os.fstat(handle).st_nlink == 0
+
+    def content(self, handle: int, size: int) -> bytes:
+        """The first bytes of a file that is open, though it may be gone.
+
+        Raises:
+            OSError: they cannot be read.
+        """
+        with os.fdopen(os.dup(handle), "rb") as file:
+            file.seek(0)
+            return file.read(size)
 
     def cut(self, handle: int, size: int) -> None:
         """Cut off what lies beyond a size.

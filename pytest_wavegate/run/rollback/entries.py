@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -11,6 +11,8 @@ from pytest_wavegate.model.events import GateJudged, PlannedPhase  # noqa: TC001
 from pytest_wavegate.model.rollback import Action  # noqa: TC001
 from pytest_wavegate.settings.values import RollbackCause, RollbackScope  # noqa: TC001
 
+FORMAT: Final = "wavegate.rollback/1"
+"""Stands in the first line of every ledger."""
 Moment = float
 """Seconds since the epoch."""
 
@@ -19,7 +21,7 @@ class Opened(Noun):
     """The first line of a ledger."""
 
     entry: Literal["opened"] = "opened"
-    format: Literal["wavegate.rollback/1"] = "wavegate.rollback/1"
+    format: Literal["wavegate.rollback/1"] = FORMAT
     run_id: str
     at: Moment
     plan: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,20 +12,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Patience:
-    """Counts signals; the second one ends the wait."""
+ECHO = 0.2
+"""Seconds in which signals count as one: ``timeout`` and others send theirs to a process and to its group."""
 
-    def __init__(self) -> None:
-        self.asked = 0
+
+class Patience:
+    """Counts signals, and ends the wait when there are too many.
+
+    Args:
+        asked: how many have come before, the last of them just now.
+        bears: how many may come.
+    """
+
+    def __init__(self, *, asked: int = 0, bears: int = 1) -> None:
+        self.asked = asked
+        self.bears = bears
+        self._last = time.monotonic() if asked else None
 
     def __call__(self, *_: object) -> None:
         """Take a signal.
 
         Raises:
-            KeyboardInterrupt: it is the second one.
+            KeyboardInterrupt: it is one too many.
         """
+        now = time.monotonic()
+        if self._last is not None and now - self._last < ECHO:
+            return
+        self._last = now
         self.asked += 1
-        if self.asked > 1:
+        if self.asked > self.bears:
             raise KeyboardInterrupt
 
 

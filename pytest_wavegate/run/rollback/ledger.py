@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.errors import WavegateError, as_typed
 from pytest_wavegate.run.rollback.disk import Disk
-from pytest_wavegate.run.rollback.entries import ENTRY, Entry, Opened
+from pytest_wavegate.run.rollback.entries import ENTRY, FORMAT, Entry, Opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_FORMAT = re.compile(rb'"format": ?"(wavegate\.rollback/[0-9]{1,9})"')
+_HEAD = 1000
 UNREADABLE_HINT = (
     "use the version of pytest-wavegate that wrote it, or set it aside with `wavegate rollback --abandon`"
 )
@@ -54,6 +57,8 @@ class Ledger:
         assert self._handle is not None
         line = line_of(entry)
         try:
+            if self._disk.is_gone(self._handle):
+                self._put_back(self._handle)
             if self._torn:
                 self._disk.cut(self._handle, self._size)
             self._torn = True
@@ -62,6 +67,13 @@ class Ledger:
             raise unwritable(self.path, error) from error
         self._size += len(line)
         self._torn = False
+
+    def _put_back(self, gone: int) -> None:
+        """Somebody has removed the file meanwhile, such as ``git clean``: write anew what stood in it."""
+        kept = self._disk.content(gone, self._size)
+        self._handle = self._disk.open(self.path)
+        self._disk.close(gone)
+        self._disk.append(self._handle, kept)
 
     def close(self) -> None:
         """Let go of the file; closing twice is fine."""
@@ -77,7 +89,7 @@ def unwritable(path: Path, error: OSError) -> WavegateError:
         "unwritable-ledger",
         f"what is to be undone cannot be written down: {why}",
         hint="make the file writable, or run without actions by --wave-rollback off",
-        path=str(path),
+        path=as_typed(path),
     )
 
 
@@ -114,8 +126,7 @@ def read_ledger(path: Path) -> tuple[list[Entry], int]:
             entries.append(_parsed(line))
         except ValueError as error:
             if number < len(lines) or number == 1:
-                why = f"this line is no entry: {str(error).splitlines()[0]}"
-                raise _bad(path, why, line=number) from error
+                raise _bad(path, _why_not(line), line=number) from error
             break
         size += len(line) + 1
     if entries and not isinstance(entries[0], Opened):
@@ -130,6 +141,14 @@ def _parsed(line: bytes) -> Entry:
         return ENTRY.validate_python(json.loads(line))
 
 
+def _why_not(line: bytes) -> str:
+    """What is wrong with a line; a later version begins its ledgers with another format."""
+    found = _FORMAT.search(line[:_HEAD])
+    if found is not None and found[1].decode() != FORMAT:
+        return f"another version of pytest-wavegate has written it ({found[1].decode()}, and not {FORMAT})"
+    return "this line is no entry"
+
+
 def _bad(path: Path, why: str, *, line: int | None = None, hint: str = UNREADABLE_HINT) -> WavegateError:
     message = f"the ledger of a rollback cannot be used: {why}"
-    return WavegateError("bad-ledger", message, hint=hint, path=str(path), line=line)
+    return WavegateError("bad-ledger", message, hint=hint, path=as_typed(path), line=line)

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.errors import WavegateError, as_typed
 from pytest_wavegate.run.rollback.ledger import unwritable
 
 if TYPE_CHECKING:
@@ -81,5 +81,5 @@ class Lock:
             "rollback-locked",
             f"what this run would have to undo is in use: {who}",
             hint="wait until it has ended, or stop it",
-            path=str(self._path),
+            path=as_typed(self._path),
         )

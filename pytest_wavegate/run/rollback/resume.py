@@ -14,7 +14,7 @@ from pytest_wavegate.run.rollback.ledger import Ledger
 from pytest_wavegate.run.rollback.lock import Lock
 from pytest_wavegate.run.rollback.performing import Performer
 from pytest_wavegate.run.rollback.saga import Saga
-from pytest_wavegate.run.rollback.shelf import ledgers, open_ledgers, pending, read
+from pytest_wavegate.run.rollback.shelf import ledgers, open_ledgers, pending, read, survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -76,10 +76,18 @@ class Resume:
             How many have failed; their rollback stays open.
 
         Raises:
-            WavegateError: ``rollback-locked``, ``bad-ledger``, ``unwritable-ledger``.
+            WavegateError: ``rollback-locked``, ``unwritable-ledger``, ``bad-ledger`` once others are done.
             KeyboardInterrupt: passed on; what has not ended stays open.
         """
-        return self._locked(lambda: sum(self._finish(one, patience) for one in open_ledgers(self._folder)))
+        return self._locked(lambda: self._finish_all(patience))
+
+    def _finish_all(self, patience: float) -> int:
+        """One that cannot be read holds the others up no longer than until it is told."""
+        found, unreadable = survey(self._folder)
+        failed = sum(self._finish(one, patience) for one in found)
+        if unreadable:
+            raise unreadable[0]
+        return failed
 
     def _finish(self, found: Found, patience: float) -> int:
         orphans.outlive(found.state, tell=self._tell, patience=patience, sleep=self._sleep)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.errors import WavegateError, as_typed
 from pytest_wavegate.run.dispatcher import name_of
 from pytest_wavegate.run.rollback.ledger import read_ledger
 from pytest_wavegate.run.rollback.state import Batch, State
@@ -50,13 +50,28 @@ def read(path: Path) -> Found:
     return Found(path, State.of(entries), size)
 
 
+def survey(state: Path) -> tuple[list[Found], list[WavegateError]]:
+    """Those with something left to undo, the newest run first; a ``bad-ledger`` for each unreadable one."""
+    found: list[Found] = []
+    unreadable: list[WavegateError] = []
+    for path in ledgers(state):
+        try:
+            found.append(read(path))
+        except WavegateError as error:
+            unreadable.append(error)
+    return [one for one in found if one.state.is_open], unreadable
+
+
 def open_ledgers(state: Path) -> list[Found]:
     """Those with something left to undo, the newest run first.
 
     Raises:
         WavegateError: ``bad-ledger`` where one cannot be read: what is due by it is unknown.
     """
-    return [found for path in ledgers(state) if (found := read(path)).state.is_open]
+    found, unreadable = survey(state)
+    if unreadable:
+        raise unreadable[0]
+    return found
 
 
 def forget_old(state: Path) -> None:
@@ -82,7 +97,7 @@ def still_open(found: Sequence[Found]) -> WavegateError:
         "open-rollback",
         f"run {run}{also} has left something to undo: {', '.join(names)}",
         hint="finish it with `wavegate rollback --resume`, or give it up with `wavegate rollback --abandon`",
-        path=str(first.path),
+        path=as_typed(first.path),
     )
 
 

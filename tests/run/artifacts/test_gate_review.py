@@ -144,6 +144,7 @@ def test_evidence_of_another_plan_is_none(ask: Judge, run: Callable[..., Any]) -
     assert report.missing == ("old.json: evidence of another plan, or of another text of this one: old.md",)
     alone = ask(stale)
     assert (alone.exit_code, set(decisions(alone).values())) == (3, {"not_run"})
+    assert (alone.phases[0].label, alone.phases[0].title) == ("Phase 1", "Soil")
     with pytest.raises(WavegateError) as caught:
         ask()
     assert caught.value.slug == "no-artifacts"

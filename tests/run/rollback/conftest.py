@@ -50,7 +50,7 @@ class Memory(Disk):
     def open(self, path: Path) -> int:
         self.require_alive()
         path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
 
     def append(self, handle: int, data: bytes) -> None:
         self.require_alive()

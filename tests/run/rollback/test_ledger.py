@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,6 +126,31 @@ def test_a_ledger_that_nobody_can_read(tmp_path: Path, data: bytes, line: int) -
     error = caught.value
     assert (error.slug, error.path, error.line) == ("bad-ledger", str(path), line)
     assert "--abandon" in error.hint
+
+
+def test_a_ledger_of_another_version(tmp_path: Path) -> None:
+    """It is named; of a line that is merely wrong nothing is known. Neither shows words of a library."""
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(line_of(OPENED).replace(b"rollback/1", b"rollback/2"))
+    with pytest.raises(WavegateError, match=r"version of pytest-wavegate .*\(wavegate.rollback/2") as caught:
+        read_ledger(path)
+    path.write_bytes(line_of(OPENED) + b'{"entry":"undone"}\n' + line_of(ENTRIES[1]))
+    with pytest.raises(WavegateError, match=r"this line is no entry\n"):
+        read_ledger(path)
+    assert "validation" not in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be removed")
+def test_a_ledger_that_is_removed_meanwhile(tmp_path: Path) -> None:
+    """Such as by ``git clean``, with all of its folder: the next entry brings it back whole."""
+    path = tmp_path / "state" / "rollback" / "r.jsonl"
+    ledger = Ledger(path)
+    for entry in ENTRIES[:-1]:
+        ledger.write(entry)
+    shutil.rmtree(tmp_path / "state")
+    ledger.write(ENTRIES[-1])
+    ledger.close()
+    assert read_ledger(path)[0] == list(ENTRIES)
 
 
 def test_a_ledger_that_may_not_be_read(tmp_path: Path) -> None:

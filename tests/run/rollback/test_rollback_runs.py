@@ -16,6 +16,7 @@ from pytest_wavegate.model.events import ActionEnded, RollbackFinished, Rollback
 from pytest_wavegate.model.rollback import Action
 from pytest_wavegate.model.verdict import Condition, Decision, Verdict
 from pytest_wavegate.process import Ended
+from pytest_wavegate.run.rollback import interrupts
 from pytest_wavegate.run.rollback.performing import HookCall, NoHooks, Performer
 from pytest_wavegate.run.rollback.shelf import FOLDER, KEPT, forget_old, ledgers, open_ledgers, path_of, read
 from tests.run.rollback.conftest import PLANNED, Project, die, tables, verdict
@@ -330,8 +331,11 @@ def test_the_first_ctrl_c_waits_for_a_rollback(project: Project) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, INTERRUPT], ids=["gate", "interrupt"])
-def test_the_second_ctrl_c_leaves_a_rollback(project: Project, more: dict[str, Any]) -> None:
+def test_the_second_ctrl_c_leaves_a_rollback(
+    project: Project, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What has not ended stays open, and nothing more is begun, even where interrupts roll back."""
+    monkeypatch.setattr(interrupts, "ECHO", 0.0)
     interrupting(project, "c3", "c2")
     rollback = project.started(phases=tables(actions=3), rollback_scope="phase", **more)
     with pytest.raises(KeyboardInterrupt):
@@ -346,6 +350,16 @@ def test_the_second_ctrl_c_leaves_a_rollback(project: Project, more: dict[str, A
     assert project.world.names() == "c3 c2 c1"
     attempts = [env["WAVEGATE_ATTEMPT"] for _, _, env in project.world.calls]
     assert attempts == ["1", "2", "1"]
+
+
+def test_a_signal_and_its_echo(project: Project) -> None:
+    """What sends a signal to the process and to its group, such as ``timeout``, has asked once."""
+    interrupting(project, "c3", "c2")
+    rollback = project.started(phases=tables(actions=3))
+    with pytest.raises(KeyboardInterrupt):
+        failed(rollback, "c")
+    rollback.close()
+    assert project.world.names() == "c3 c2 c1"
 
 
 def test_a_second_ctrl_c_leaves_the_rollback_of_the_first(project: Project) -> None:
@@ -582,6 +596,18 @@ def test_a_ledger_that_nobody_can_read_stops_the_run(project: Project) -> None:
     assert project.resume().abandon([]) == []
     project.run(phases=tables()).check_open()
     assert (project.state / FOLDER / "x.unreadable").exists()
+
+
+def test_a_ledger_that_nobody_can_read_holds_no_other_up(project: Project) -> None:
+    """A resume finishes the rest, then tells of it; so giving it up gives up nothing else."""
+    rollback = project.started(phases=tables(), **INTERRUPT)
+    die(rollback)
+    (project.state / FOLDER / "x.jsonl").write_bytes(b"rubbish\nrubbish\n")
+    with pytest.raises(WavegateError) as caught:
+        project.resume().finish()
+    assert caught.value.slug == "bad-ledger"
+    assert project.world.names() == "c1"
+    assert project.resume().abandon([]) == []
 
 
 def test_commands_of_the_plan_are_never_actions(project: Project) -> None:

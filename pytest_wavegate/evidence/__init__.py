@@ -1,0 +1,1 @@
+"""Evidence beside the outcomes of items: coverage, commands, results of other runners, metrics."""
