@@ -81,16 +81,14 @@ def _show(root: Path) -> ExitCode:
 
 
 def _show_run(found: Found) -> None:
-    from pytest_wavegate.run.rollback.shelf import batches, phase_name
-
     state = found.state
     name = state.opened.run_id if state.opened else found.path.stem
-    for batch in batches(state):
+    for batch in state.left():
         print(f"run {name}: {batch.reason}")
         for action in batch.actions:
             tries = state.attempts.get(action.key, 0)
             said = f"{tries} attempt{'' if tries == 1 else 's'}"
-            print(f"  left: {action.name} | {phase_name(state, action)} | {said} | {action.key}")
+            print(f"  left: {action.name} | {state.phase_name(action)} | {said} | {action.key}")
             failure = state.failures.get(action.key)
             for line in failure.why.splitlines()[:1] if failure else ():
                 print(f"    {line}")

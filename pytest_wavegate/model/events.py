@@ -273,7 +273,7 @@ class HookRan(Noun):
 
 
 class RunFinished(Noun):
-    """The last line of a journal that was not cut short."""
+    """The run is over; only command hooks that listen to this come later."""
 
     event: Literal["run_finished"] = "run_finished"
     at: Moment

@@ -52,7 +52,7 @@ class CommandRecord(Noun):
     """None where it did not end by itself or could not be started."""
     seconds: float
     problem: str = ""
-    """Why there is no exit status: ``it took longer than 60s``."""
+    """What went wrong beside a bad exit status: ``it took longer than 60s``."""
     output: str = ""
     """The end of what it wrote, at most some kilobytes."""
     samples: tuple[Sample, ...] = ()

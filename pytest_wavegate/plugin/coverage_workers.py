@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 10.0
 """Seconds to wait for what a worker has sent already: it comes by the same way as the end of its FLUSH."""
+_START = 60.0
+"""Seconds that a worker's Python may take to start."""
 _TELL = "import os\nos.environ.update(channel.receive())"
 
 
@@ -57,9 +59,13 @@ class CoverageOfWorkers:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_newgateway(self, gateway: Any) -> None:
         """Let the worker measure from the start: of options, only those on the command line reach it."""
-        channel = gateway.remote_exec(_TELL)
-        channel.send({VARIABLE: f"{self._wishes.measure} {self._name}"})
-        channel.waitclose()
+        try:
+            channel = gateway.remote_exec(_TELL)
+            channel.send({VARIABLE: f"{self._wishes.measure} {self._name}"})
+            channel.waitclose(_START)
+        except (OSError, EOFError):
+            # It has died, which pytest-xdist will tell; or it begins to measure when it collects.
+            return
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -71,9 +77,9 @@ class CoverageOfWorkers:
         """Note what is lost with a worker that has not told all it measured."""
         worker = node.gateway.id
         if worker in self._busy and self._inbox.told(worker) <= self._flushes[worker]:
-            since = f"what it had measured since wave {self._told_in[worker]}"
-            known = worker in self._told_in
-            self._lose(f"worker {worker} died with {since if known else 'all that it had measured'}")
+            wave = self._told_in.get(worker)
+            what = "all that it had measured" if wave is None else f"what it had measured since wave {wave}"
+            self._lose(f"worker {worker} died with {what}")
         self._busy.discard(worker)
 
     def began(self, worker: str) -> None:

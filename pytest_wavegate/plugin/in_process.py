@@ -155,16 +155,19 @@ class InProcess(Listener):
             self.recorder.focus = index
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             self.recorder.finish(index)
-            self._stop_where_asked(session)
+            self._stop_where_asked(session, fence=fence)
             if self.breaker.tripped and following is not fence:
                 self._cut_wave(item, fence=fence)
                 return
 
-    def _stop_where_asked(self, session: pytest.Session) -> None:
+    def _stop_where_asked(self, session: pytest.Session, *, fence: pytest.Item) -> None:
         """End the run as pytest does; what ``--maxfail`` has seen of the wave is judged before."""
         if session.shouldfail:
             dispatcher = self.conductor.dispatcher
             assert dispatcher is not None
+            assert self._last is not None
+            # Before anything is rolled back, the fixtures that stand on it end.
+            tear_down(self._last, following=fence)
             dispatcher.cut_short(too_many(session))
             raise session.Failed(session.shouldfail)
         if session.shouldstop:

@@ -128,7 +128,7 @@ class Undoing:
             self._terminal.note(text)
 
     def _bear(self) -> None:
-        """Let a second signal only count until fixtures end: pytest is telling of the first, and would break."""
+        """Let a second signal only count for a while: pytest is telling of the first one, and would break."""
         self._patience = Patience(asked=1, bears=2)
         for number in (signal.SIGINT, signal.SIGTERM):
             self._take(number, self._patience)

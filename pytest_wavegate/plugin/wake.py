@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.options import command_line, ini_file
 from pytest_wavegate.plugin.places import (
@@ -20,13 +22,14 @@ from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.journal import STATE, Journal
 
 if TYPE_CHECKING:
-    import pytest
-
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.settings import Settings
+    from pytest_wavegate.settings.values import WaveBy
 
 ROLE = "wavegate_role"
+PLANS = pytest.StashKey[dict[tuple[object, ...], "Plan"]]()
+"""Plans that were read, by their path, dialect and kind of waves."""
 
 
 def wake(session: pytest.Session) -> None:
@@ -40,6 +43,7 @@ def wake(session: pytest.Session) -> None:
     with usage_errors():
         _refuse(config)
         plan, settings = read(config)
+        config.stash[PLANS].clear()
         if config.option.setuponly:
             # No test is called, so there is nothing to judge; --setup-plan sets this too.
             settings = settings.model_copy(update={"gates_mode": "off", "hooks": ()})
@@ -112,7 +116,6 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     Raises:
         WavegateError: either cannot be read.
     """
-    from pytest_wavegate.plan.read import read_plan, require_runnable
     from pytest_wavegate.reports import KINDS as REPORTS
     from pytest_wavegate.settings import build_settings, peek_settings
 
@@ -124,8 +127,7 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
             "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
         )
     try:
-        plan = read_plan(plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
-        require_runnable(plan)
+        plan = _plan(config, plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
     except WavegateError:
         # What is wrong with the settings may be why there is no such plan.
         build_settings(cli=cli, ini=ini, pyproject=pyproject, root=config.rootpath)
@@ -144,6 +146,19 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     for target in settings.reports:
         REPORTS.load(target.kind)
     return plan, settings
+
+
+def _plan(config: pytest.Config, path: str, *, dialect: str | None, by: WaveBy) -> Plan:
+    """Read a plan once, though it is asked for a second time where coverage is measured."""
+    from pytest_wavegate.plan.read import read_plan, require_runnable
+
+    known = config.stash.setdefault(PLANS, {})
+    asked = (path, dialect, by)
+    if asked not in known:
+        plan = read_plan(path, dialect=dialect, by=by)
+        require_runnable(plan)
+        known[asked] = plan
+    return known[asked]
 
 
 def _conductor(config: pytest.Config, plan: Plan, settings: Settings) -> Conductor:

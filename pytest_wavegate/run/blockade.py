@@ -23,13 +23,17 @@ class Blockade:
     def __init__(self, phases: Sequence[PlannedPhase], *, blockers: Mapping[str, Sequence[str]]) -> None:
         self._phases = {phase.id: phase for phase in phases}
         self._blockers = blockers
-        self._closed: dict[str, GateJudged] = {}
+        self._closed: dict[str, str] = {}
         self._blocked: dict[str, str] = {}
         self._stuck: dict[str, str] = {}
 
     def close(self, verdict: GateJudged) -> None:
         """A gate has closed."""
-        self._closed[verdict.phase] = verdict
+        self._closed[verdict.phase] = unmet(verdict)
+
+    def undo(self, phase: str) -> None:
+        """A phase was rolled back: what it had set up is gone, whatever its own gate has said."""
+        self._closed.setdefault(phase, "it was rolled back")
 
     def is_blocked(self, phase: str) -> bool:
         """Whether a phase was found to be blocked."""
@@ -56,7 +60,7 @@ class Blockade:
         for phase in item.phases:
             if phase in self._blocked:
                 gate = self._blocked[phase]
-                why = unmet(self._closed[gate])
+                why = self._closed[gate]
                 return f"blocked by {name_of(self._phases[gate])}" + (f": {why}" if why else "")
         for task in item.tasks:
             if task in self._stuck:

@@ -14,16 +14,14 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
-from pytest_wavegate.run.blockade import Blockade, name_of, unmet
+from pytest_wavegate.run.blockade import Blockade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pytest_wavegate.model.events import Event, PlannedItem, PlannedPhase
     from pytest_wavegate.run.placement import Placement
     from pytest_wavegate.run.work import Work
-
-__all__ = ["Bench", "Dispatcher", "name_of", "unmet"]
 
 
 class Bench(Protocol):
@@ -38,8 +36,12 @@ class Bench(Protocol):
     def judge(self, phase: str) -> GateJudged | None:
         """The verdict on a phase; none where gates are off."""
 
-    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
-        """Every phase that ends with this wave has been judged."""
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> Collection[str]:
+        """Every phase that ends with this wave has been judged.
+
+        Returns:
+            The phases that were rolled back so far.
+        """
 
     def failed(self, index: int) -> bool:
         """True where an item has failed or broken."""
@@ -155,7 +157,8 @@ class Dispatcher:
         wave = self._last_with_items if number is None else number
         self._bench.gather(wave, due)
         verdicts = [verdict for phase in due if (verdict := self._judge_phase(phase.id)) is not None]
-        self._bench.judged(wave, verdicts)
+        for phase in self._bench.judged(wave, verdicts):
+            self._blockade.undo(phase)
         if number is not None:
             failed = (item for item in self._by_wave.get(number, ()) if self._bench.failed(item.index))
             self._blockade.fail(failed, "failed")

@@ -93,6 +93,11 @@ class Fold:
         """Whether anything has been heard of an item."""
         return self._items[index].start is not None or self._items[index].last is not None
 
+    @property
+    def undone(self) -> frozenset[str]:
+        """Phases that were rolled back, be it in part."""
+        return frozenset(self._found.undone)
+
     def items_of(self, phase_id: str) -> tuple[ItemRecord, ...]:
         """The items that count for a phase's gates, in the order they were collected."""
         return tuple(item.record(self._tail) for item in self._of_phase.get(phase_id, ()))

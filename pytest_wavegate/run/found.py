@@ -47,6 +47,8 @@ class Found:
     commands: list[CommandRecord] = field(default_factory=list)
     junit: list[JunitRecord] = field(default_factory=list)
     actions: dict[str, ActionRecord] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
+    """Phases that were rolled back."""
 
     def hear(self, event: FoundEvent) -> None:
         """Take an event in; of several measurements after one wave the last counts."""
@@ -68,6 +70,8 @@ class Found:
         if isinstance(event, ActionEnded):
             self.actions[event.action.key] = event.action
             return
+        if not event.dry:
+            self.undone.update(action.phase for action in event.actions)
         for action in event.actions:
             pending = ActionRecord(
                 phase=action.phase,

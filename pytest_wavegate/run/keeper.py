@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pytest_wavegate.model.events import GateJudged, PlannedPhase
     from pytest_wavegate.run.fold import Fold
@@ -51,13 +51,14 @@ class Keeper:
             self.rollback.judged(verdict)
         return verdict
 
-    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
-        """Every phase that ends with this wave has been judged."""
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> Collection[str]:
+        """Every phase that ends with this wave has been judged; the answer is what was rolled back so far."""
         if self.host is not None:
             for verdict in verdicts:
                 self.host.phase_ended(self._fold.phase(verdict.phase), verdict)
         if self.rollback is not None:
             self.rollback.gate_failed(wave, verdicts)
+        return self._fold.undone
 
     def failed(self, index: int) -> bool:
         """True where an item has failed or broken."""

@@ -16,7 +16,7 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
-from pytest_wavegate.run.dispatcher import name_of, unmet
+from pytest_wavegate.run.blockade import name_of, unmet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pytest_wavegate.model.base import Noun
 from pytest_wavegate.settings.argv import Argv, one_or_more, said
-from pytest_wavegate.settings.units import read_seconds
+from pytest_wavegate.settings.seconds import Seconds  # noqa: TC001 (pydantic reads it)
 
 Moment = Literal[
     "run_started",
@@ -29,7 +29,6 @@ Moment = Literal[
     "rollback_finished",
 ]
 """What a command hook can listen to."""
-Seconds = Annotated[float, BeforeValidator(read_seconds, json_schema_input_type=str | float)]
 
 
 class RunTable(Noun):

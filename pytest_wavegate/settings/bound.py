@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.model.units import MEANT, UNITS
 from pytest_wavegate.nearness import suggestion
 from pytest_wavegate.settings.check import BASELINE, OF_BASELINE, Measure
-from pytest_wavegate.settings.units import MEANT, UNITS
 
 if TYPE_CHECKING:
     from pytest_wavegate.errors import WavegateError

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
-from pytest_wavegate.settings.units import UNITS
+from pytest_wavegate.model.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
-    from pytest_wavegate.settings.units import Quantity
+    from pytest_wavegate.model.units import Quantity
 
 Side = Literal["lower", "upper", "exact"]
 OPERATORS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {

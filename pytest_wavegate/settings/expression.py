@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.nearness import suggestion, within
 from pytest_wavegate.settings.bound import Bound, read_bound
 from pytest_wavegate.settings.check import (
@@ -19,7 +20,6 @@ from pytest_wavegate.settings.check import (
     Check,
     Measure,
 )
-from pytest_wavegate.settings.units import UNITS
 from pytest_wavegate.settings.written import Written
 from pytest_wavegate.statistic import STATISTICS
 

@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.globs import unusable
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.settings.actions import Seconds  # noqa: TC001 (pydantic reads these at run time)
 from pytest_wavegate.settings.argv import Argv, said
 from pytest_wavegate.settings.expression import read_check
+from pytest_wavegate.settings.seconds import Seconds  # noqa: TC001 (pydantic reads it)
 
 if TYPE_CHECKING:
     from pytest_wavegate.settings.check import Check

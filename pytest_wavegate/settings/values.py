@@ -12,7 +12,6 @@ from pytest_wavegate.settings.actions import (
     HookTable,
     Moment,
     RollbackTable,
-    Seconds,
     read_breaker,
 )
 from pytest_wavegate.settings.argv import Argv
@@ -40,7 +39,6 @@ __all__ = [
     "PhaseSettings",
     "ReportTarget",
     "RollbackTable",
-    "Seconds",
     "Settings",
     "overlay",
     "read_breaker",

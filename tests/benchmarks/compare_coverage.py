@@ -3,9 +3,9 @@
     python tests/benchmarks/compare_coverage.py FOLDER               FOLDER holds a copy of networkx's package
     python tests/benchmarks/compare_coverage.py FOLDER plain n2 ...  only these ways to run
 
-Ways are ``plain``, ``n2`` and ``n4``, each with ``-cov`` for a run beside pytest-cov, such as ``n2-cov``. A plan
-and settings are written to FOLDER. A run takes some minutes. The exit status is 1 where a figure differs by a
-hundredth of a percent.
+Ways are ``plain``, ``n2`` and ``n4``, each with ``-cov`` for a run beside pytest-cov, such as ``n2-cov``. A
+plan and settings are written to FOLDER. A run takes some minutes. The exit status is 1 where a figure differs
+by a hundredth of a percent.
 """
 
 from __future__ import annotations

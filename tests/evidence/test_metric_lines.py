@@ -17,9 +17,9 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.evidence.metric_lines import MetricsFile, read_lines
 from pytest_wavegate.evidence.places import Places
 from pytest_wavegate.model.metrics import Sample
+from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.sampling import check_sample, is_number
-from pytest_wavegate.settings.units import UNITS
 
 if TYPE_CHECKING:
     from pathlib import Path

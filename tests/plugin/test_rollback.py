@@ -119,6 +119,54 @@ def test_all_waves(orchard: Example) -> None:
     assert undone(orchard.path) == ["second 2", "first 2", "every 2", "every 1"]
 
 
+def test_what_stands_on_an_undone_phase_is_blocked(orchard: Example) -> None:
+    """A phase of the same wave has passed and is rolled back too: what depends on it finds nothing there."""
+    plan = """
+    # Tasks: Orchard
+
+    ## Phase 1: Soil
+
+    - [x] T001 Dig in tests/test_dig.py
+
+    ## Phase 2: Trees
+
+    - [x] T002 Plant in tests/test_plant.py
+
+    ## Phase 3: Fruit
+
+    - [x] T003 Pick in tests/test_pick.py
+
+    ## Dependencies
+
+    - **Phase 1**: No dependencies
+    - **Phase 2**: No dependencies
+    - **Phase 3**: Depends on Phase 1
+    """
+    answer = orchard.write(BAD | {"tasks.md": plan}).run()
+    assert answer.decisions() == {"1": "passed", "2": "failed", "3": "blocked"}
+    (blocked,) = (item for item in answer.record["items"] if item["outcome"] == "blocked")
+    assert blocked["reason"] == "blocked by Phase 1 (Soil): it was rolled back"
+
+
+def test_fixtures_end_before_a_run_that_stops_early_is_rolled_back(orchard: Example) -> None:
+    """Under -x the fixtures of the test that failed stand on what the action takes away."""
+    stands = """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def tree():
+            yield
+            with open("undone.txt", "a") as file:
+                file.write("fixture ends 0\\n")
+
+        def test_plant(tree): assert 0
+        def test_more(tree): pass
+    """
+    answer = orchard.write({"tests/test_plant.py": stands}).run("-x")
+    assert answer.decisions()["2"] == "failed"
+    assert undone(orchard.path) == ["fixture ends", "second 2", "first 2", "every 2"]
+
+
 def test_a_run_whose_gates_hold(orchard: Example) -> None:
     """It undoes nothing and leaves nothing open."""
     answer = orchard.run()
@@ -437,7 +485,8 @@ def test_a_second_one_while_pytest_tells_of_the_first(start: Start, number: int)
 def test_a_signal_that_comes_twice_at_once(start: Start, number: int) -> None:
     """Such as from ``timeout``, to the process and to its group: it asks once."""
     echo = f"""
-        import os
+        import os, pytest
+        @pytest.hookimpl(tryfirst=True)
         def pytest_keyboard_interrupt():
             os.kill(os.getpid(), {int(number)})
     """
@@ -455,9 +504,11 @@ def test_sigterm_in_a_process_that_a_test_forks(plain: Example) -> None:
     forks = """
         import os, signal, time
         def test_plant():
+            ready, tell = os.pipe()
             child = os.fork()
             if not child:
-                time.sleep(60); os._exit(0)
+                os.write(tell, b"."); time.sleep(60); os._exit(0)
+            os.read(ready, 1)
             os.kill(child, signal.SIGTERM)
             assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM
     """

@@ -88,6 +88,7 @@ class FakeBench:
         self.bad = bad
         self.ran: set[int] = set()
         self.of_phase: dict[str, list[int]] = {}
+        self.undone: list[str] = []
 
     def opened(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
         """Nothing is to be prepared."""
@@ -95,8 +96,8 @@ class FakeBench:
     def gather(self, wave: int, phases: Sequence[PlannedPhase]) -> None:
         """Nothing is to be fetched."""
 
-    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> None:
-        """Nothing follows."""
+    def judged(self, wave: int, verdicts: Sequence[GateJudged]) -> Sequence[str]:
+        return self.undone
 
     def judge(self, phase: str) -> GateJudged:
         failed = any(index in self.bad and index in self.ran for index in self.of_phase.get(phase, ()))
@@ -335,3 +336,13 @@ def test_a_run_that_is_cut_short() -> None:
     run.dispatcher.cut_short("stopped")
     assert [event.event for event in run.events][-2:] == ["wave_cut", "gate_judged"]
     assert not [event for event in run.events if isinstance(event, ItemFinished | PhaseBlocked)]
+
+
+def test_what_depends_on_a_phase_that_was_undone_is_blocked() -> None:
+    """A phase that passed and was rolled back with its wave leaves nothing for others to stand on."""
+    plan = make_plan({"1": (), "2": (), "3": ("2",)}, {"A": "1", "B": "2", "C": "3"})
+    run = FakeRun(plan, [("A",), ("B",), ("C",)], bad={0}, policy=Policy())
+    run.bench.undone = ["1", "2"]
+    run.run(workers=1, chance=random.Random(0))
+    blocked = [event.reason for event in run.events if isinstance(event, ItemBlocked)]
+    assert blocked == ["blocked by Phase 2 (Title 2): it was rolled back"]

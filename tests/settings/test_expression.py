@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.settings.check import OPERATORS, SUBJECTS, Measure
 from pytest_wavegate.settings.expression import read_check
-from pytest_wavegate.settings.units import UNITS
 from pytest_wavegate.statistic import STATISTICS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from errno import EDQUOT, EFBIG, ENOLCK, ENOSPC
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 _FORMAT = re.compile(rb'"format": ?"(wavegate\.rollback/[0-9]{1,9})"')
 _HEAD = 1000
+_WAYS = {
+    ENOSPC: "make room on the disk",
+    EDQUOT: "make room on the disk",
+    EFBIG: "let files grow larger (ulimit -f)",
+    ENOLCK: "move the project to a file system that has locks",
+}
+"""What helps against what the system says."""
 UNREADABLE_HINT = (
     "use the version of pytest-wavegate that wrote it, or set it aside with `wavegate rollback --abandon`"
 )
@@ -85,10 +93,11 @@ class Ledger:
 def unwritable(path: Path, error: OSError) -> WavegateError:
     """What to say where rollback could not be relied on."""
     why = (error.strerror or str(error)).lower()
+    way = _WAYS.get(error.errno or 0, "make the file writable")
     return WavegateError(
         "unwritable-ledger",
         f"what is to be undone cannot be written down: {why}",
-        hint="make the file writable, or run without actions by --wave-rollback off",
+        hint=f"{way}, or run without actions by --wave-rollback off",
         path=as_typed(path),
     )
 

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from contextlib import suppress
+from errno import ENOLCK
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError, as_typed
@@ -53,6 +54,8 @@ class Lock:
             raise self._locked() from error
         except OSError as error:
             raise unwritable(self._path, error) from error
+        except NotImplementedError as error:  # of older filelocks, where a file system has no locks
+            raise unwritable(self._path, OSError(ENOLCK, os.strerror(ENOLCK))) from error
         self._lock = lock
         self._sign(what)
 

@@ -14,7 +14,7 @@ from pytest_wavegate.run.rollback.ledger import Ledger
 from pytest_wavegate.run.rollback.lock import Lock
 from pytest_wavegate.run.rollback.performing import Performer
 from pytest_wavegate.run.rollback.saga import Saga
-from pytest_wavegate.run.rollback.shelf import ledgers, open_ledgers, pending, read, survey
+from pytest_wavegate.run.rollback.shelf import ledgers, open_ledgers, read, survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -126,7 +126,7 @@ class Resume:
         if not keys:
             self._set_aside()
         found = open_ledgers(self._folder)
-        left = [(one, action) for one in found for action in pending(one.state)]
+        left = [(one, action) for one in found for action in one.state.pending()]
         known = {name for _, action in left for name in (action.key, action.name)}
         strangers = [key for key in keys if key not in known]
         if strangers:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_wavegate.errors import WavegateError, as_typed
-from pytest_wavegate.run.dispatcher import name_of
 from pytest_wavegate.run.rollback.ledger import read_ledger
-from pytest_wavegate.run.rollback.state import Batch, State
+from pytest_wavegate.run.rollback.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pytest_wavegate.model.rollback import Action
 
 FOLDER = "rollback"
 KEPT = 20
@@ -87,8 +85,8 @@ def forget_old(state: Path) -> None:
 def still_open(found: Sequence[Found]) -> WavegateError:
     """Why the next run does not start."""
     first = found[0]
-    left = pending(first.state)
-    names = [f'"{action.name}" of {phase_name(first.state, action)}' for action in left[:_NAMED]]
+    left = first.state.pending()
+    names = [f'"{action.name}" of {first.state.phase_name(action)}' for action in left[:_NAMED]]
     if len(left) > _NAMED:
         names.append(f"{len(left) - _NAMED} more")
     run = first.state.opened.run_id if first.state.opened else first.path.stem
@@ -99,20 +97,3 @@ def still_open(found: Sequence[Found]) -> WavegateError:
         hint="finish it with `wavegate rollback --resume`, or give it up with `wavegate rollback --abandon`",
         path=as_typed(first.path),
     )
-
-
-def batches(state: State) -> list[Batch]:
-    """All that is left, in the order it will run."""
-    overlooked = state.overlooked()
-    return [*([overlooked] if overlooked else []), *state.batches()]
-
-
-def pending(state: State) -> list[Action]:
-    """Every action that is left, in the order they will run."""
-    return [action for batch in batches(state) for action in batch.actions]
-
-
-def phase_name(state: State, action: Action) -> str:
-    """The phase of an action as people call it."""
-    phase = state.phases.get(action.phase)
-    return (name_of(phase) if phase else "") or action.phase

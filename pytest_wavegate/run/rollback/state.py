@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from pytest_wavegate.run.dispatcher import name_of, unmet
+from pytest_wavegate.run.blockade import name_of, unmet
 from pytest_wavegate.run.rollback.entries import (
     Abandoned,
     Attempt,
@@ -140,7 +140,7 @@ class State:
     @property
     def is_open(self) -> bool:
         """Something is left to undo."""
-        return self.overlooked() is not None or bool(self.batches())
+        return bool(self.left())
 
     @property
     def is_due(self) -> bool:
@@ -151,6 +151,20 @@ class State:
     def causes(self) -> tuple[RollbackCause, ...]:
         """What rolls back."""
         return self.opened.causes if self.opened else ()
+
+    def left(self) -> list[Batch]:
+        """All that is left to undo, in the order it will run."""
+        overlooked = self.overlooked()
+        return [*([overlooked] if overlooked else []), *self.batches()]
+
+    def pending(self) -> list[Action]:
+        """Every action that is left, in the order they will run."""
+        return [action for batch in self.left() for action in batch.actions]
+
+    def phase_name(self, action: Action) -> str:
+        """The phase of an action as people call it."""
+        phase = self.phases.get(action.phase)
+        return (name_of(phase) if phase else "") or action.phase
 
     def batches(self) -> list[Batch]:
         """What has begun and is not done, what fell due last first."""

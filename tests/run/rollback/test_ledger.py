@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+from errno import ENOLCK
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from pytest_wavegate.run.rollback.book import Book
 from pytest_wavegate.run.rollback.disk import Disk
 from pytest_wavegate.run.rollback.entries import Attempt, Begun, Closed, Done, Failed, Opened
 from pytest_wavegate.run.rollback.ledger import Ledger, line_of, read_ledger
+from pytest_wavegate.run.rollback.lock import Lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,3 +230,19 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(WavegateError) as caught:
         Ledger(tmp_path / "rollback" / "r.jsonl")
     assert caught.value.slug == "unwritable-ledger"
+
+
+@pytest.mark.parametrize("error", [OSError(ENOLCK, "No locks available"), NotImplementedError("no flock")])
+def test_a_file_system_without_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Such as some that are mounted from elsewhere: an error with a way out, and no run without a lock."""
+
+    def acquire(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("filelock.FileLock.acquire", acquire)
+    with pytest.raises(WavegateError) as caught:
+        Lock(tmp_path).acquire("run r")
+    assert caught.value.slug == "unwritable-ledger"
+    assert "file system that has locks" in caught.value.hint

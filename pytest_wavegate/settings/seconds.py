@@ -1,13 +1,14 @@
-"""Units of figures, and durations as people write them: ``250ms``, ``60s``."""
+"""Durations as people write them: ``250ms``, ``60s``."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Annotated
 
-from pytest_wavegate.model.units import MEANT, UNITS, Quantity, Unit
+from pydantic import BeforeValidator
 
-__all__ = ["MEANT", "UNITS", "Quantity", "Unit", "read_seconds"]
+from pytest_wavegate.model.units import UNITS
 
 _DURATION = re.compile(r"\s{0,9}(\d{1,9}(?:\.\d{1,9})?)\s{0,9}([a-z]{0,2})\s{0,9}")
 
@@ -28,3 +29,6 @@ def read_seconds(text: str | float) -> float:
         message = 'a duration is written such as "60s", "500ms" or "2m"'
         raise ValueError(message)
     return float(seconds)
+
+
+Seconds = Annotated[float, BeforeValidator(read_seconds, json_schema_input_type=str | float)]
