@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -86,7 +87,10 @@ def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 def _read(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # needed only where somebody wrote a pattern
 
-    return GitIgnoreSpec.from_lines([_plain(pattern) for pattern in patterns])
+    with warnings.catch_warnings():
+        # It writes regular expressions, and Python warns of what some of them could mean one day.
+        warnings.simplefilter("ignore", FutureWarning)
+        return GitIgnoreSpec.from_lines([_plain(pattern) for pattern in patterns])
 
 
 def _plain(pattern: str) -> str:

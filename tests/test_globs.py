@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pytest_wavegate.globs import files_below, matching, unusable
@@ -102,6 +102,7 @@ def test_a_pattern_that_cannot_be_used_is_told(pattern: str, problem: str | None
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab*?[]!/\\.# ", max_size=30), st.text(alphabet="ab/.", max_size=60))
+@example("[[]", "")
 def test_any_pattern_is_used_or_refused(pattern: str, path: str) -> None:
     """No pattern breaks the reader in another way."""
     if unusable(pattern) is None:

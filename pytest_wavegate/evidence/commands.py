@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.metrics import Sample
     from pytest_wavegate.model.record import PhaseRecord
     from pytest_wavegate.process import Ended
-    from pytest_wavegate.settings.values import GateSpec
+    from pytest_wavegate.settings.gate import GateSpec
 
 METRICS = "WAVEGATE_METRICS"
 """Names the file that a command may append samples to, one JSON object a line."""

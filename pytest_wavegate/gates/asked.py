@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.gates import GATES, KINDS
-from pytest_wavegate.settings.expression import Measure
+from pytest_wavegate.settings.check import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

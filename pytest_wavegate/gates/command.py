@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.command_runs import how_it_ended, not_run, runs_of, tail, trouble
 from pytest_wavegate.gates.condition import Reading
-from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
+from pytest_wavegate.settings.check import DEFAULT_STATISTIC
 from pytest_wavegate.statistic import STATISTICS
 
 if TYPE_CHECKING:

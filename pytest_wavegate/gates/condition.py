@@ -9,7 +9,8 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.gates.evidence import Evidence
 from pytest_wavegate.gates.shown import show, show_both
 from pytest_wavegate.model.verdict import Condition, Decision
-from pytest_wavegate.settings.expression import SUBJECTS, Check, Measure, read_check
+from pytest_wavegate.settings.check import SUBJECTS, Check, Measure
+from pytest_wavegate.settings.expression import read_check
 from pytest_wavegate.settings.gate import PROSE
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.gates.evidence import Evidence
     from pytest_wavegate.settings import GateSpec
-    from pytest_wavegate.settings.expression import Check
+    from pytest_wavegate.settings.check import Check
 
 SHOWN = 5
 """Files that are named where all count together."""

@@ -8,7 +8,7 @@ from pytest_wavegate.gates.condition import Reading, bound_of, show
 from pytest_wavegate.gates.evidence import BAD, GOOD, describe
 from pytest_wavegate.gates.sample_figures import OF_ALL
 from pytest_wavegate.gates.shown import plain
-from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
+from pytest_wavegate.settings.check import DEFAULT_STATISTIC
 from pytest_wavegate.statistic import STATISTICS, exact
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pytest_wavegate.gates.asked import kind_of, needs_items, works_in_part
 from pytest_wavegate.gates.condition import Judged, Reading, broken, conclude
 from pytest_wavegate.gates.evidence import evidence_of
 from pytest_wavegate.model.verdict import Decision, Verdict
-from pytest_wavegate.settings.values import DEFAULT_GATE, GateSpec
+from pytest_wavegate.settings.gate import DEFAULT_GATE, GateSpec
 from pytest_wavegate.statistic import exact
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.gates.evidence import Evidence
     from pytest_wavegate.model.metrics import Sample
     from pytest_wavegate.settings import GateSpec
-    from pytest_wavegate.settings.expression import Check
+    from pytest_wavegate.settings.check import Check
 
     Rounds = Mapping[int, Sequence[Sample]]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.gates.condition import show
 from pytest_wavegate.model.units import UNITS
-from pytest_wavegate.settings.expression import DEFAULT_STATISTIC
+from pytest_wavegate.settings.check import DEFAULT_STATISTIC
 from pytest_wavegate.statistic import STATISTICS, exact
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pytest_wavegate.model.metrics import Sample
-    from pytest_wavegate.settings.expression import Check
+    from pytest_wavegate.settings.check import Check
 
 BARE = frozenset({"rate", "count"})
 """Statistics of which the unit of the samples does not matter: they are plain numbers."""

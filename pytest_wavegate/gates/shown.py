@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.model.verdict import NOTHING
-from pytest_wavegate.settings.expression import Measure
+from pytest_wavegate.settings.check import Measure
 
 if TYPE_CHECKING:
-    from pytest_wavegate.settings.expression import Check
+    from pytest_wavegate.settings.check import Check
 
 _MOST = 40
 """Decimals; figures that differ no sooner are shown alike."""

@@ -10,7 +10,7 @@ from pytest_wavegate.model.events import ItemFinished, RunPlanned, WaveOpened
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.events import Event, ItemOutcome
-    from pytest_wavegate.settings.values import Breaker as Spec
+    from pytest_wavegate.settings.actions import Breaker as Spec
 
 _BAD = frozenset({"failed", "error"})
 _SILENT = frozenset({"skipped", "blocked", "deferred", "not_run"})

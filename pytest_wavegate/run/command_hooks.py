@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.events import Event
     from pytest_wavegate.run.moments import Occasion
     from pytest_wavegate.settings import Settings
-    from pytest_wavegate.settings.values import HookTable
+    from pytest_wavegate.settings.actions import HookTable
 
 
 class CommandHooks:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_wavegate.model.events import Event, PlannedPhase
-    from pytest_wavegate.settings.values import Moment
+    from pytest_wavegate.settings.actions import Moment
 
 _HOLDS = frozenset({"passed", "warned"})
 _BROKEN = frozenset({"failed", "error"})

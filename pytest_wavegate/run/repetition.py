@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.settings.expression import Measure
+from pytest_wavegate.settings.check import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

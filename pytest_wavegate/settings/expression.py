@@ -10,7 +10,6 @@ from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.nearness import suggestion, within
 from pytest_wavegate.settings.bound import Bound, read_bound
 from pytest_wavegate.settings.check import (
-    BASELINE,
     DEFAULT_STATISTIC,
     NOT_YET,
     OPERATORS,
@@ -25,18 +24,6 @@ from pytest_wavegate.statistic import STATISTICS
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-__all__ = [
-    "BASELINE",
-    "DEFAULT_STATISTIC",
-    "NOT_YET",
-    "OPERATORS",
-    "SAMPLED",
-    "SUBJECTS",
-    "Check",
-    "Measure",
-    "read_check",
-]
 
 MISSPELT = {"=": "==", "=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "<>": "!=", "===": "=="}
 EXAMPLE = "write pass_rate >= 95%"

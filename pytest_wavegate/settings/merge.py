@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from pytest_wavegate.settings.values import (
-    COMMAND_LINE,
-    GateSpec,
-    GateTable,
-    PhaseSettings,
-    Settings,
-    overlay,
-)
+from pytest_wavegate.settings.gate import COMMAND_LINE, GateSpec, GateTable, overlay
+from pytest_wavegate.settings.values import PhaseSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

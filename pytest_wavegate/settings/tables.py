@@ -7,12 +7,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from pytest_wavegate.model.base import Noun
+from pytest_wavegate.settings.actions import Breaker, HookTable, RollbackTable, read_breaker
 from pytest_wavegate.settings.argv import one_or_more
+from pytest_wavegate.settings.gate import GateTable
 from pytest_wavegate.settings.values import (
-    Breaker,
     GatesMode,
-    GateTable,
-    HookTable,
     LintLevel,
     OpenTasks,
     ProseGates,
@@ -20,11 +19,9 @@ from pytest_wavegate.settings.values import (
     RollbackCause,
     RollbackMode,
     RollbackScope,
-    RollbackTable,
     Serial,
     Unplanned,
     WaveBy,
-    read_breaker,
 )
 
 OPTIONS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_wavegate.settings.gate import DEFAULT_GATE
 from pytest_wavegate.settings.place import Needle, phase_id
-from pytest_wavegate.settings.values import DEFAULT_GATE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.settings.gate import GateSpec
     from pytest_wavegate.settings.place import Place
     from pytest_wavegate.settings.tables import FrontTable
+    from pytest_wavegate.settings.values import Settings
 
 TRUST_HINT = "set trust_plan = true under [tool.wavegate] in pyproject.toml, or remove it from the plan"
 _WEIGHT = ("off", "warn", "enforce")

@@ -7,42 +7,17 @@ from typing import Literal
 from pydantic import Field
 
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.settings.actions import (
+from pytest_wavegate.settings.actions import (  # noqa: TC001 (pydantic reads these at run time)
     Breaker,
     HookTable,
-    Moment,
     RollbackTable,
-    read_breaker,
 )
-from pytest_wavegate.settings.argv import Argv
 from pytest_wavegate.settings.gate import (
     COMMAND_LINE,
-    DEFAULT_GATE,
     GateSpec,
-    GateTable,
-    Key,
     overlay,
 )
 from pytest_wavegate.settings.prose import PlannedSpec, unsaid
-
-__all__ = [
-    "COMMAND_LINE",
-    "DEFAULT_GATE",
-    "Argv",
-    "Breaker",
-    "GateSpec",
-    "GateTable",
-    "HookTable",
-    "Key",
-    "LintLevel",
-    "Moment",
-    "PhaseSettings",
-    "ReportTarget",
-    "RollbackTable",
-    "Settings",
-    "overlay",
-    "read_breaker",
-]
 
 WaveBy = Literal["auto", "phase", "dependency"]
 Unplanned = Literal["first", "last", "deselect", "error"]

@@ -12,7 +12,7 @@ from pytest_wavegate.evidence import commands
 from pytest_wavegate.evidence.commands import run_gate_command
 from pytest_wavegate.model.record import PhaseRecord
 from pytest_wavegate.process import Ended
-from pytest_wavegate.settings.values import GateSpec
+from pytest_wavegate.settings.gate import GateSpec
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from pytest_wavegate.gates.condition import baseline_key, figure_key, parse, sho
 from pytest_wavegate.gates.shown import show_both
 from pytest_wavegate.model.units import UNITS
 from pytest_wavegate.settings import GateSpec
-from pytest_wavegate.settings.expression import OPERATORS, SUBJECTS, Measure
+from pytest_wavegate.settings.check import OPERATORS, SUBJECTS, Measure
 
 
 @settings(max_examples=100, deadline=None)

@@ -16,7 +16,7 @@ from pytest_wavegate.model.events import PlanFacts
 from pytest_wavegate.model.record import ItemRecord, PhaseRecord, Record, ScheduleRecord, TaskRecord
 from pytest_wavegate.model.verdict import Decision, Verdict
 from pytest_wavegate.settings import GateSpec
-from pytest_wavegate.settings.expression import SUBJECTS
+from pytest_wavegate.settings.check import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.model.events import ItemFinished, PlannedItem, RunPlanned, WaveOpened
 from pytest_wavegate.run.breaker import Breaker
-from pytest_wavegate.settings.values import read_breaker
+from pytest_wavegate.settings.actions import read_breaker
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.events import ItemOutcome

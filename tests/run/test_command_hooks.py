@@ -32,7 +32,8 @@ from pytest_wavegate.model.verdict import Condition, Decision, Verdict
 from pytest_wavegate.run import command_hooks
 from pytest_wavegate.run.command_hooks import CommandHooks
 from pytest_wavegate.run.moments import Moments
-from pytest_wavegate.settings.values import HookTable, Settings
+from pytest_wavegate.settings.actions import HookTable
+from pytest_wavegate.settings.values import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from pytest_wavegate.gates.shown import show
 from pytest_wavegate.model.baseline import BaselineRow
 from pytest_wavegate.run.artifacts.complete import some
 from pytest_wavegate.run.baseline_file import keepable
-from pytest_wavegate.settings.expression import SAMPLED
+from pytest_wavegate.settings.check import SAMPLED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

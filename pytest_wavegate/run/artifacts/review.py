@@ -12,7 +12,7 @@ from pytest_wavegate.run.artifacts.complete import lacking, some
 from pytest_wavegate.run.artifacts.job import IDLE
 from pytest_wavegate.run.found import summaries
 from pytest_wavegate.run.gathering import command_record
-from pytest_wavegate.settings.values import COMMAND_LINE, DEFAULT_GATE
+from pytest_wavegate.settings.gate import COMMAND_LINE, DEFAULT_GATE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

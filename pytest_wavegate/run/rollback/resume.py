@@ -100,7 +100,7 @@ class Resume:
             overlooked = state.overlooked()
             if overlooked is not None:
                 saga.begin(overlooked)
-            failed = sum(map(saga.go_on, state.batches()))
+            failed = sum(map(saga.go_on, state.unfinished()))
             problem = book.close()
         finally:
             book.drop()

@@ -92,7 +92,7 @@ class Rollback:
     @property
     def was_left(self) -> bool:
         """Whether this run has stopped undoing before all was tried."""
-        return self._mode == "left" and bool(self._book.state.batches())
+        return self._mode == "left" and bool(self._book.state.unfinished())
 
     def check_open(self) -> None:
         """Refuse to start where an earlier run has left something to undo; not under ``--collect-only``.

@@ -145,7 +145,7 @@ class State:
     @property
     def is_due(self) -> bool:
         """Something is to be undone, whether or not the run is still alive."""
-        return bool(self.batches() or ("gate" in self.causes and self.condemned))
+        return bool(self.unfinished() or ("gate" in self.causes and self.condemned))
 
     @property
     def causes(self) -> tuple[RollbackCause, ...]:
@@ -155,7 +155,7 @@ class State:
     def left(self) -> list[Batch]:
         """All that is left to undo, in the order it will run."""
         overlooked = self.overlooked()
-        return [*([overlooked] if overlooked else []), *self.batches()]
+        return [*([overlooked] if overlooked else []), *self.unfinished()]
 
     def pending(self) -> list[Action]:
         """Every action that is left, in the order they will run."""
@@ -166,7 +166,7 @@ class State:
         phase = self.phases.get(action.phase)
         return (name_of(phase) if phase else "") or action.phase
 
-    def batches(self) -> list[Batch]:
+    def unfinished(self) -> list[Batch]:
         """What has begun and is not done, what fell due last first."""
         known, taken = self.actions, self.done | self.abandoned
         found: list[Batch] = []
