@@ -26,10 +26,10 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Measure coverage from here on where a gate asks for it: what conftest files import counts too."""
-    from pytest_wavegate.plugin.coverage_hint import may_be_asked_for
+    from pytest_wavegate.plugin.coverage.hint import may_be_asked_for
 
     if may_be_asked_for(early_config):
-        from pytest_wavegate.plugin.coverage_early import start
+        from pytest_wavegate.plugin.coverage.early import start
 
         start(early_config)
 

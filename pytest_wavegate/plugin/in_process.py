@@ -8,7 +8,7 @@ import pytest
 
 from pytest_wavegate.plugin.border import border, tear_down, tear_down_session
 from pytest_wavegate.plugin.collection import gather, policy_of
-from pytest_wavegate.plugin.coverage_hint import nothing_measured, wishes_of
+from pytest_wavegate.plugin.coverage.hint import nothing_measured, wishes_of
 from pytest_wavegate.plugin.expected_red import ExpectedRed
 from pytest_wavegate.plugin.explaining import explain
 from pytest_wavegate.plugin.fixtures import METER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence
 
     from pytest_wavegate.model.evidence import CoverageRecord
-    from pytest_wavegate.plugin.coverage_ledger import CoverageLedger
+    from pytest_wavegate.plugin.coverage.ledger import CoverageLedger
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.run.work import Work
@@ -46,7 +46,7 @@ class InProcess(Listener):
         wishes = wishes_of(config, self.conductor)
         if wishes is None:
             return None
-        from pytest_wavegate.plugin.coverage_ledger import ledger_of  # coverage.py comes with it
+        from pytest_wavegate.plugin.coverage.ledger import ledger_of  # coverage.py comes with it
 
         return ledger_of(config, wishes)
 

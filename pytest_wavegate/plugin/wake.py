@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plugin.options import command_line, ini_file
 from pytest_wavegate.plugin.places import (
     collect_from,
     git_revision,
     moved_rootdir,
     new_run_id,
-    plan_path,
     roots_of,
 )
+from pytest_wavegate.plugin.reading import forget_plans, read
 from pytest_wavegate.plugin.terminal import Terminal
 from pytest_wavegate.plugin.undoing import Undoing, rollback_of
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.journal import STATE, Journal
 
 if TYPE_CHECKING:
+    import pytest
+
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.settings import Settings
-    from pytest_wavegate.settings.values import WaveBy
 
 ROLE = "wavegate_role"
-PLANS = pytest.StashKey[dict[tuple[object, ...], "Plan"]]()
-"""Plans that were read, by their path, dialect and kind of waves."""
 
 
 def wake(session: pytest.Session) -> None:
@@ -43,7 +39,7 @@ def wake(session: pytest.Session) -> None:
     with usage_errors():
         _refuse(config)
         plan, settings = read(config)
-        config.stash[PLANS].clear()
+        forget_plans(config)
         if config.option.setuponly:
             # No test is called, so there is nothing to judge; --setup-plan sets this too.
             settings = settings.model_copy(update={"gates_mode": "off", "hooks": ()})
@@ -85,7 +81,7 @@ def wake_worker(session: pytest.Session) -> None:
 
         session.config.pluginmanager.register(Worker(session, given["wavegate_channel"]), ROLE)
     if "wavegate_coverage" in given:
-        from pytest_wavegate.plugin.coverage_teller import Teller
+        from pytest_wavegate.plugin.coverage.teller import Teller
 
         teller = Teller(session.config, given["wavegate_coverage"], given["wavegate_channel"])
         session.config.pluginmanager.register(teller, "wavegate_teller")
@@ -108,57 +104,6 @@ def _refuse(config: pytest.Config) -> None:
             "--dist each runs every test on every worker, which has no place in a plan",
             hint="leave --dist away, or use load, loadscope, loadfile, loadgroup or worksteal",
         )
-
-
-def read(config: pytest.Config) -> tuple[Plan, Settings]:
-    """Read the plan that is named, and the settings.
-
-    Raises:
-        WavegateError: either cannot be read.
-    """
-    from pytest_wavegate.reports import KINDS as REPORTS
-    from pytest_wavegate.settings import build_settings, peek_settings
-
-    cli, ini, pyproject = command_line(config), ini_file(config), config.rootpath / "pyproject.toml"
-    first = peek_settings(cli=cli, ini=ini, pyproject=pyproject)
-    if first.plan is None:
-        build_settings(cli=cli, ini=ini, pyproject=pyproject)  # a plan that is misspelt is told first
-        raise WavegateError(
-            "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
-        )
-    try:
-        plan = _plan(config, plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
-    except WavegateError:
-        # What is wrong with the settings may be why there is no such plan.
-        build_settings(cli=cli, ini=ini, pyproject=pyproject, root=config.rootpath)
-        raise
-    phases = [name for phase in plan.phases for name in (phase.id, phase.title, phase.label) if name]
-    settings = build_settings(
-        cli=cli,
-        ini=ini,
-        pyproject=pyproject,
-        front_matter=plan.front_matter,
-        known_phases=phases,
-        prose=plan.gates,
-        root=config.rootpath,
-        plan_file=plan.path,
-    )
-    for target in settings.reports:
-        REPORTS.load(target.kind)
-    return plan, settings
-
-
-def _plan(config: pytest.Config, path: str, *, dialect: str | None, by: WaveBy) -> Plan:
-    """Read a plan once, though it is asked for a second time where coverage is measured."""
-    from pytest_wavegate.plan.read import read_plan, require_runnable
-
-    known = config.stash.setdefault(PLANS, {})
-    asked = (path, dialect, by)
-    if asked not in known:
-        plan = read_plan(path, dialect=dialect, by=by)
-        require_runnable(plan)
-        known[asked] = plan
-    return known[asked]
 
 
 def _conductor(config: pytest.Config, plan: Plan, settings: Settings) -> Conductor:

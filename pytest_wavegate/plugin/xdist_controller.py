@@ -11,7 +11,7 @@ import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.collection import policy_of
-from pytest_wavegate.plugin.coverage_hint import nothing_measured, wishes_of
+from pytest_wavegate.plugin.coverage.hint import nothing_measured, wishes_of
 from pytest_wavegate.plugin.hook_places import conftests
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence
 
     from pytest_wavegate.model.evidence import CoverageRecord
-    from pytest_wavegate.plugin.coverage_workers import CoverageOfWorkers
+    from pytest_wavegate.plugin.coverage.workers import CoverageOfWorkers
     from pytest_wavegate.plugin.terminal import Terminal
     from pytest_wavegate.run.conductor import Conductor
 
@@ -46,7 +46,7 @@ class Controller(Listener):
         wishes = wishes_of(config, self.conductor)
         if wishes is None:
             return None
-        from pytest_wavegate.plugin.coverage_workers import register  # coverage.py comes with it
+        from pytest_wavegate.plugin.coverage.workers import register  # coverage.py comes with it
 
         return register(config, wishes, self.inbox)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import coverage
 
-from pytest_wavegate.plugin.coverage_probe import Probe, packed
+from pytest_wavegate.plugin.coverage.probe import Probe, packed
 from pytest_wavegate.run.coverage_wishes import CoverageWishes
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import coverage
 import pytest
 
 from pytest_wavegate.evidence.coverage_figures import Measured
-from pytest_wavegate.plugin import coverage_snapshot
-from pytest_wavegate.plugin.coverage_children import Children
-from pytest_wavegate.plugin.coverage_probe import packed, unpacked
-from pytest_wavegate.plugin.coverage_sieve import Sieve, namesakes
-from pytest_wavegate.plugin.coverage_snapshot import Snapshots
+from pytest_wavegate.plugin.coverage import snapshot as coverage_snapshot
+from pytest_wavegate.plugin.coverage.children import Children
+from pytest_wavegate.plugin.coverage.probe import packed, unpacked
+from pytest_wavegate.plugin.coverage.sieve import Sieve, namesakes
+from pytest_wavegate.plugin.coverage.snapshot import Snapshots
 from pytest_wavegate.run.coverage_wishes import CoverageWishes
 
 if TYPE_CHECKING:

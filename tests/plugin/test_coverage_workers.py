@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.evidence.coverage_figures import Measured
-from pytest_wavegate.plugin import coverage_workers
-from pytest_wavegate.plugin.coverage_hint import may_be_asked_for, nothing_measured
-from pytest_wavegate.plugin.coverage_probe import packed
-from pytest_wavegate.plugin.coverage_workers import CoverageOfWorkers
+from pytest_wavegate.plugin.coverage import workers as coverage_workers
+from pytest_wavegate.plugin.coverage.hint import may_be_asked_for, nothing_measured
+from pytest_wavegate.plugin.coverage.probe import packed
+from pytest_wavegate.plugin.coverage.workers import CoverageOfWorkers
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.run.coverage_wishes import CoverageWishes
 

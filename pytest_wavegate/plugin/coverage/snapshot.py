@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import coverage
 
     from pytest_wavegate.evidence.coverage_figures import Kind
-    from pytest_wavegate.plugin.coverage_sieve import Sieve
+    from pytest_wavegate.plugin.coverage.sieve import Sieve
 
 
 class Snapshots:

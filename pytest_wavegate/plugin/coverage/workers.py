@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wavegate.plugin.coverage_hint import VARIABLE
-from pytest_wavegate.plugin.coverage_ledger import CoverageLedger
-from pytest_wavegate.plugin.coverage_probe import unpacked
-from pytest_wavegate.plugin.coverage_start import ROLE, new_name
-from pytest_wavegate.plugin.coverage_teller import INPUT, brief
+from pytest_wavegate.plugin.coverage.hint import VARIABLE
+from pytest_wavegate.plugin.coverage.ledger import CoverageLedger
+from pytest_wavegate.plugin.coverage.probe import unpacked
+from pytest_wavegate.plugin.coverage.start import ROLE, new_name
+from pytest_wavegate.plugin.coverage.teller import INPUT, brief
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pytest_wavegate.model.evidence import CoverageRecord
-    from pytest_wavegate.plugin.coverage_start import Measuring
+    from pytest_wavegate.plugin.coverage.start import Measuring
     from pytest_wavegate.plugin.inbox import Inbox
     from pytest_wavegate.run.coverage_wishes import CoverageWishes
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.plugin.border import Border
-from pytest_wavegate.plugin.coverage_probe import Probe, packed
-from pytest_wavegate.plugin.coverage_start import measure
+from pytest_wavegate.plugin.coverage.probe import Probe, packed
+from pytest_wavegate.plugin.coverage.start import measure
 from pytest_wavegate.run.coverage_wishes import CoverageWishes
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import coverage
 
 from pytest_wavegate.evidence.coverage_setup import project_coverage, quietly
-from pytest_wavegate.plugin.coverage_children import are_measured
+from pytest_wavegate.plugin.coverage.children import are_measured
 from pytest_wavegate.run.journal import STATE
 
 if TYPE_CHECKING:

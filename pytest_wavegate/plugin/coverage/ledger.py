@@ -11,8 +11,8 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.evidence.coverage_figures import Figures
 from pytest_wavegate.evidence.coverage_setup import like, project_coverage
 from pytest_wavegate.model.evidence import CoverageRecord, FileCoverage
-from pytest_wavegate.plugin.coverage_probe import Probe
-from pytest_wavegate.plugin.coverage_start import measure, new_name
+from pytest_wavegate.plugin.coverage.probe import Probe
+from pytest_wavegate.plugin.coverage.start import measure, new_name
 from pytest_wavegate.plugin.usage import usage_errors
 
 if TYPE_CHECKING:

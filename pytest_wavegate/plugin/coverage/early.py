@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, cast
 
-from pytest_wavegate.plugin.coverage_hint import VARIABLE
+from pytest_wavegate.plugin.coverage.hint import VARIABLE
 
 if TYPE_CHECKING:
     import pytest
@@ -23,7 +23,7 @@ def start(config: pytest.Config) -> None:
         if told is not None:
             _start_worker(config, told)
         elif not _distributes(config) and (wishes := _wishes(config)) is not None:
-            from pytest_wavegate.plugin.coverage_start import measure, new_name
+            from pytest_wavegate.plugin.coverage.start import measure, new_name
 
             measure(config, wishes.measure, name=f"{new_name()}/main")
     except Exception:
@@ -31,7 +31,7 @@ def start(config: pytest.Config) -> None:
 
 
 def _start_worker(config: pytest.Config, told: str) -> None:
-    from pytest_wavegate.plugin.coverage_start import measure
+    from pytest_wavegate.plugin.coverage.start import measure
 
     what, _, name = told.partition(" ")
     measure(config, "branches" if what == "branches" else "lines", name=f"{name}/{os.getpid()}")
@@ -39,7 +39,7 @@ def _start_worker(config: pytest.Config, told: str) -> None:
 
 def _wishes(config: pytest.Config) -> CoverageWishes | None:
     from pytest_wavegate.plugin.places import roots_of
-    from pytest_wavegate.plugin.wake import read
+    from pytest_wavegate.plugin.reading import read
     from pytest_wavegate.run.coverage_wishes import coverage_wishes
 
     typed = config.known_args_namespace

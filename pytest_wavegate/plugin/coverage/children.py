@@ -11,14 +11,14 @@ import coverage
 from coverage.exceptions import CoverageException
 
 from pytest_wavegate.evidence.coverage_setup import quietly
-from pytest_wavegate.plugin.coverage_snapshot import from_data
+from pytest_wavegate.plugin.coverage.snapshot import from_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_wavegate.evidence.coverage_figures import Measured
-    from pytest_wavegate.plugin.coverage_sieve import Sieve
+    from pytest_wavegate.plugin.coverage.sieve import Sieve
 
 _VARIABLES = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 _PATIENCE = 1.0

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Literal
 import coverage
 
 from pytest_wavegate.evidence.coverage_figures import Measured
-from pytest_wavegate.plugin.coverage_children import Children, are_measured
-from pytest_wavegate.plugin.coverage_sieve import Sieve, namesakes
-from pytest_wavegate.plugin.coverage_snapshot import Snapshots
-from pytest_wavegate.plugin.coverage_start import ROLE
+from pytest_wavegate.plugin.coverage.children import Children, are_measured
+from pytest_wavegate.plugin.coverage.sieve import Sieve, namesakes
+from pytest_wavegate.plugin.coverage.snapshot import Snapshots
+from pytest_wavegate.plugin.coverage.start import ROLE
 
 if TYPE_CHECKING:
     import pytest
 
-    from pytest_wavegate.plugin.coverage_start import Measuring
+    from pytest_wavegate.plugin.coverage.start import Measuring
     from pytest_wavegate.run.coverage_wishes import CoverageWishes
 
 
