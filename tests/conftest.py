@@ -19,6 +19,13 @@ ALONE = "-p no:hypothesispytest"
 """The plugin that our own tests need: in the runs they start, it would take longer than all the rest."""
 
 
+@pytest.fixture(autouse=True)
+def _no_outer_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that a test starts are nobody's workers, though the test itself may run on one."""
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a run of pytest printed, and its record."""

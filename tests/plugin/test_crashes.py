@@ -54,7 +54,7 @@ CONFTEST = """
         def kill():
             for pid in others():
                 os.kill(pid, signal.SIGKILL)
-            time.sleep(0.3)
+            time.sleep(1.5)
         return kill
 """
 GOOD = "def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass\n"
