@@ -1,0 +1,62 @@
+"""Where the modules of a proof come from: the worktree's own files, and never the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pytest_wavegate.proof.worktree import Worktree
+
+_SOURCES = ("src", "lib")
+
+
+def import_path(tree: Worktree, *, search_path: Sequence[str], files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the folders that go to the front of a proof's ``PYTHONPATH``.
+
+    Args:
+        tree: the worktree.
+        search_path: ``sys.path`` of the user's run; its entries in the user's tree are taken over, and an
+            editable install puts some there.
+        files: absolute paths of implementation files in the user's tree. Where an editable install works with
+            a finder instead of a path, they tell where modules are looked for.
+    """
+    wanted = [Path(entry).resolve() for entry in search_path if entry]
+    wanted += [_above(path, tree.source) for path in files if path.suffix == ".py"]
+    inside = (path for path in wanted if path.is_relative_to(tree.source) and not _is_environment(path))
+    return tuple(dict.fromkeys(str(tree.inside(path)) for path in inside))
+
+
+def astray(tree: Worktree, modules: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the modules that were imported from the user's tree instead of the worktree, by name.
+
+    Args:
+        tree: the worktree.
+        modules: ``__file__`` of each module by its name.
+    """
+    found = {name: Path(path).resolve() for name, path in modules.items() if path}
+    return tuple(
+        sorted(
+            name
+            for name, path in found.items()
+            if path.is_relative_to(tree.source)
+            and not path.is_relative_to(tree.root)
+            and not _is_environment(path)
+        )
+    )
+
+
+def _above(path: Path, top: Path) -> Path:
+    """The folder that a file's outermost package lies in: ``src`` where it is below one."""
+    folders = [folder for folder in path.parents if folder.is_relative_to(top)]
+    sources = [folder for folder in folders if folder.name in _SOURCES]
+    if sources and not (sources[-1] / "__init__.py").exists():
+        return sources[-1]
+    return next((folder for folder in folders if not (folder / "__init__.py").exists()), top)
+
+
+def _is_environment(path: Path) -> bool:
+    """Whether it lies in a virtual environment, which may lie in the project."""
+    return "site-packages" in path.parts or "dist-packages" in path.parts

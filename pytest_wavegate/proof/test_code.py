@@ -1,0 +1,110 @@
+"""The code that a test consists of: its function, what its class sets up, what it uses of its file."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Scope: TypeAlias = ast.Module | ast.ClassDef
+_BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MODULE_SET_UP = frozenset(
+    {"setup_module", "teardown_module", "setup_function", "teardown_function", "pytestmark"}
+    | {"setUpModule", "tearDownModule"}
+)
+
+
+def code_of(tree: ast.Module, names: Sequence[str]) -> tuple[ast.AST, ...]:
+    """Return the nodes that a function of a file consists of, each once and in the order of the file.
+
+    That is the function; of each class around it what is no other test; and, in steps, all that these use of
+    the file's top level: helpers, constants, base classes, imports.
+
+    Args:
+        tree: of the whole file.
+        names: of the classes around the function and of the function itself: ``("TestPool", "test_put")``,
+            without parameters in brackets. A fixture is named in the same way.
+
+    Returns:
+        Nothing where the file has no such function, as of a test that is made while the file is imported.
+    """
+    found = _own(tree, names)
+    if not found:
+        return ()
+    known = _bound(tree.body)
+    chosen: dict[int, ast.AST] = {}
+    waiting: list[ast.AST] = [
+        *found,
+        *(one for name in sorted(_MODULE_SET_UP) for one in known.get(name, ())),
+    ]
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        chosen[id(node)] = node
+        for name in _names_in(node) - seen:
+            seen.add(name)
+            waiting.extend(known.get(name, ()))
+    return tuple(sorted(chosen.values(), key=_place))
+
+
+def _own(tree: ast.Module, names: Sequence[str]) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    scope: Scope = tree
+    for name in names[:-1]:
+        classes = [
+            one for one in _statements(scope.body) if isinstance(one, ast.ClassDef) and one.name == name
+        ]
+        if not classes:
+            return []
+        scope = classes[-1]
+        found += [*scope.decorator_list, *scope.bases, *scope.keywords, *_set_up(scope)]
+    functions = [
+        one for one in _statements(scope.body) if isinstance(one, _FUNCTIONS) and one.name == names[-1]
+    ]
+    return [*found, *functions] if functions else []
+
+
+def _set_up(scope: ast.ClassDef) -> Iterator[ast.AST]:
+    """What is no test: fields, helpers, ``setup_method``, fixtures."""
+    for node in _statements(scope.body):
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)) or not node.name.lower().startswith("test"):
+            yield node
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        if isinstance(node, _BLOCKS):
+            yield from _statements(one for one in ast.iter_child_nodes(node) if isinstance(one, ast.stmt))
+        else:
+            yield node
+
+
+def _bound(body: Iterable[ast.stmt]) -> Mapping[str, list[ast.AST]]:
+    """The statements of a file by the names that they give to something."""
+    found: dict[str, list[ast.AST]] = {}
+    for node in _statements(body):
+        for name in _names_given(node):
+            found.setdefault(name, []).append(node)
+    return found
+
+
+def _names_given(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    else:
+        yield from (
+            one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+        )
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
