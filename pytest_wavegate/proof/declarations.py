@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.proof.statements import statements
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With)
-"""What may hold a declaration that still belongs to the module."""
 
 
 def declared_names(tree: ast.Module) -> frozenset[str]:
@@ -20,7 +19,7 @@ def declared_names(tree: ast.Module) -> frozenset[str]:
 def top_names(tree: ast.Module) -> frozenset[str]:
     """Return every name that a file gives to something at its top level, imported ones left out."""
     found = set(_declared(tree.body))
-    for node in _statements(tree.body):
+    for node in statements(tree.body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
     return frozenset(found)
@@ -38,7 +37,7 @@ def used_names(code: Iterable[ast.AST]) -> frozenset[str]:
 
 
 def _declared(body: list[ast.stmt]) -> Iterator[str]:
-    for node in _statements(body):
+    for node in statements(body):
         match node:
             case ast.Assign(targets=targets, value=value) if not isinstance(value, ast.Lambda):
                 yield from (name for target in targets for name in _targets(target))
@@ -46,14 +45,6 @@ def _declared(body: list[ast.stmt]) -> Iterator[str]:
                 yield name
             case ast.ClassDef() if _declares(node):
                 yield node.name
-
-
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        yield node
-        if isinstance(node, _BLOCKS):
-            inner = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.stmt)]
-            yield from _statements(inner)
 
 
 def _targets(target: ast.expr) -> Iterator[str]:

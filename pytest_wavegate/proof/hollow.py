@@ -143,8 +143,10 @@ def _first_line(statement: ast.stmt, lines: list[bytes]) -> int:
     if not decorators:
         return statement.lineno
     column = statement.col_offset
-    for line in range(decorators[0].lineno, 0, -1):
-        if not lines[line - 1][:column].strip() and lines[line - 1][column : column + 1] == b"@":
-            return line
-    why = f"the decorator of line {statement.lineno} cannot be found"
-    raise NotHollow(why)
+    places = range(decorators[0].lineno, 0, -1)
+    return next((line for line in places if _is_mark(lines[line - 1], column)), statement.lineno)
+
+
+def _is_mark(line: bytes, column: int) -> bool:
+    """Whether an ``@`` stands at a column, with nothing before it."""
+    return not line[:column].strip() and line[column : column + 1] == b"@"

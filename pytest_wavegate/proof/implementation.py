@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from posixpath import basename, normpath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -23,6 +24,8 @@ _COMPILED = (
     *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".pyx", ".pxd", ".rs", ".go", ".f90"),
     *(".so", ".pyd", ".dll", ".dylib", ".a"),
 )
+_TESTING = re.compile(r"\b(?:tests?|testing|tdd)\b", re.IGNORECASE)
+"""The title of a phase that is there for the code of a later one."""
 _SET_UP = frozenset({"conftest.py"})
 
 
@@ -57,15 +60,16 @@ def implementation_of(tasks: Iterable[str], plan: Plan, files: Collected) -> Imp
     """Return the implementation files of an item.
 
     They are the non-test files that its tasks name; where they name none, those of the same stories' tasks,
-    else of their phases', else of the tasks and phases that wait for them, as plans with a phase of tests
-    have it. Tests, conftest files, documents and what lies in the plan's own folder are none.
+    else of their phases', else of the tasks that wait for them, and behind a phase of tests of the phases
+    that do. Tests, conftest files, documents and what lies in the plan's own folder are none.
 
     Args:
         tasks: ids of the tasks that the item is assigned to.
         plan: their plan.
         files: the files of the project, whether tests or not, with the roots of the plan's paths.
     """
-    own = [task for task in plan.tasks if task.id in set(tasks)]
+    wanted = frozenset(tasks)
+    own = [task for task in plan.tasks if task.id in wanted]
     if not own:
         return Implementation(why="it belongs to no task: tie it to one with @pytest.mark.task")
     for ring, members in _rings(own, plan):
@@ -91,9 +95,10 @@ def _rings(own: list[Task], plan: Plan) -> Iterator[tuple[Ring, list[Task]]]:
 
 
 def _waiting(tasks: Collection[str], phases: Collection[str], plan: Plan) -> list[Task]:
-    """The tasks that the plan lets wait for some tasks; where it has none, those of the phases that wait."""
+    """The tasks that the plan lets wait for some tasks; behind a phase of tests, those of the next phases."""
     targets = {edge.target for edge in plan.edges if edge.why == "declared" and edge.source in tasks}
-    later = {edge.target for edge in plan.edges if edge.why == "phase" and edge.source in phases}
+    tests = {phase.id for phase in plan.phases if phase.id in phases and _TESTING.search(phase.title)}
+    later = {edge.target for edge in plan.edges if edge.why == "phase" and edge.source in tests}
     return [task for task in plan.tasks if task.id in targets] or [
         task for task in plan.tasks if task.phase in later
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, TypeAlias
 
+from pytest_wavegate.proof.statements import statements
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Scope: TypeAlias = ast.Module | ast.ClassDef
-_BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MODULE_SET_UP = frozenset(
     {"setup_module", "teardown_module", "setup_function", "teardown_function", "pytestmark"}
@@ -34,12 +35,13 @@ def code_of(tree: ast.Module, names: Sequence[str]) -> tuple[ast.AST, ...]:
     found = _own(tree, names)
     if not found:
         return ()
-    known = _bound(tree.body)
+    return tuple(sorted(_with_all_used(found, _bound(tree.body)), key=_place))
+
+
+def _with_all_used(found: list[ast.AST], known: Mapping[str, list[ast.AST]]) -> Iterable[ast.AST]:
+    """Some nodes, what pytest runs around every test of the file, and all that these use of it."""
+    waiting = [*found, *(one for name in sorted(_MODULE_SET_UP) for one in known.get(name, ()))]
     chosen: dict[int, ast.AST] = {}
-    waiting: list[ast.AST] = [
-        *found,
-        *(one for name in sorted(_MODULE_SET_UP) for one in known.get(name, ())),
-    ]
     seen: set[str] = set()
     while waiting:
         node = waiting.pop()
@@ -47,7 +49,7 @@ def code_of(tree: ast.Module, names: Sequence[str]) -> tuple[ast.AST, ...]:
         for name in _names_in(node) - seen:
             seen.add(name)
             waiting.extend(known.get(name, ()))
-    return tuple(sorted(chosen.values(), key=_place))
+    return chosen.values()
 
 
 def _own(tree: ast.Module, names: Sequence[str]) -> list[ast.AST]:
@@ -55,37 +57,29 @@ def _own(tree: ast.Module, names: Sequence[str]) -> list[ast.AST]:
     scope: Scope = tree
     for name in names[:-1]:
         classes = [
-            one for one in _statements(scope.body) if isinstance(one, ast.ClassDef) and one.name == name
+            one for one in statements(scope.body) if isinstance(one, ast.ClassDef) and one.name == name
         ]
         if not classes:
             return []
         scope = classes[-1]
         found += [*scope.decorator_list, *scope.bases, *scope.keywords, *_set_up(scope)]
     functions = [
-        one for one in _statements(scope.body) if isinstance(one, _FUNCTIONS) and one.name == names[-1]
+        one for one in statements(scope.body) if isinstance(one, _FUNCTIONS) and one.name == names[-1]
     ]
     return [*found, *functions] if functions else []
 
 
 def _set_up(scope: ast.ClassDef) -> Iterator[ast.AST]:
     """What is no test: fields, helpers, ``setup_method``, fixtures."""
-    for node in _statements(scope.body):
+    for node in statements(scope.body):
         if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)) or not node.name.lower().startswith("test"):
-            yield node
-
-
-def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        if isinstance(node, _BLOCKS):
-            yield from _statements(one for one in ast.iter_child_nodes(node) if isinstance(one, ast.stmt))
-        else:
             yield node
 
 
 def _bound(body: Iterable[ast.stmt]) -> Mapping[str, list[ast.AST]]:
     """The statements of a file by the names that they give to something."""
     found: dict[str, list[ast.AST]] = {}
-    for node in _statements(body):
+    for node in statements(body):
         for name in _names_given(node):
             found.setdefault(name, []).append(node)
     return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.proof.alone import alone
 from pytest_wavegate.proof.git import Git, nul_joined
 from pytest_wavegate.proof.leftovers import PREFIX, held_folder, remove_folder, stale_folders
 
@@ -156,7 +157,9 @@ def worktree(git: Git, run_id: str) -> Iterator[Worktree]:
         # Git calls its notes on a worktree by the last part of the path, so that part is the folder's own.
         root = folder / folder.name
         try:
-            git.do("worktree", "add", "--quiet", "--detach", str(root), "HEAD")
+            with alone(git):
+                git.do("worktree", "add", "--quiet", "--detach", "--no-checkout", str(root), "HEAD")
+            Git(root).do("reset", "--quiet", "--hard")
             yield Worktree(git.root, root)
         finally:
             _drop(git, root)
@@ -180,7 +183,8 @@ def prune(git: Git) -> list[Path]:
 
 def _noted(git: Git) -> list[Path]:
     """The worktrees that git knows."""
-    lines = os.fsdecode(git.ask("worktree", "list", "--porcelain") or b"").splitlines()
+    with alone(git):
+        lines = os.fsdecode(git.ask("worktree", "list", "--porcelain") or b"").splitlines()
     return [Path(line.removeprefix("worktree ")) for line in lines if line.startswith("worktree ")]
 
 
@@ -189,9 +193,8 @@ def _drop(git: Git, root: Path) -> None:
 
     ``git worktree prune`` would forget the user's own worktrees, too, where their disk is not mounted now.
     """
-    git.ask("worktree", "unlock", str(root))
-    if git.ask("worktree", "remove", "--force", "--force", str(root)) is None and root.exists():
-        remove_folder(root)
+    remove_folder(root)
+    with alone(git):
         git.ask("worktree", "remove", "--force", "--force", str(root))
 
 

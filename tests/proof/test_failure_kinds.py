@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OWN = OwnFiles(
     frozenset({"/p/src/shop/cart.py", "/p/src/shop/new.py"}), ("/p", "/p/src"), frozenset({"Cart"})
 )
+NOTHING: list[str] = []
 CODE = Frame("/p/src/shop/cart.py", 3, "add")
 TEST = Frame("/p/tests/test_cart.py", 9, "test_add")
 LIBRARY = Frame("/venv/lib/http.py", 9, "get")
@@ -189,7 +190,7 @@ def test_facts_of_real_exceptions(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             (lambda: cart.total.checkout, "absent"),
             (lambda: cart.Cart(1), "signature"),
             (lambda: cart.quiet(key=1), "signature"),
-            (lambda: int(key=1), "unclear"),
+            (lambda: len(*NOTHING), "unclear"),
             (lambda: cart.quiet()["x"], "unclear"),
             (lambda: cart.Cart().add("x"), "raised_by_code"),
             (lambda: cart.total(1), "not_implemented"),
@@ -219,7 +220,7 @@ def test_causes_groups_and_wrappers_are_looked_into() -> None:
             raise KeyError("x") from error
 
     def grouped() -> None:
-        raise ExceptionGroup("x", [AssertionError(), ExceptionGroup("y", [raised(hidden)])])  # type: ignore[list-item]
+        raise BaseExceptionGroup("x", [AssertionError(), BaseExceptionGroup("y", [raised(hidden)])])
 
     def collected() -> None:
         try:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from pytest_wavegate.proof.imports import astray, import_path
 from pytest_wavegate.proof.worktree import prune, worktree
 
 if TYPE_CHECKING:
-    from conftest import Repository
+    from tests.proof.conftest import Repository
 
 
 def state(repository: Repository) -> tuple[str, str]:
@@ -47,11 +48,16 @@ def test_it_is_removed_however_the_block_ends(
     """Also on Ctrl-C, with files in it that may not be written."""
     repository.commit(a="")
     before = state(repository)
-    with pytest.raises(error), worktree(repository.git, "run") as tree:
-        (tree.root / "locked").mkdir()
-        (tree.root / "locked/file").touch()
-        (tree.root / "locked").chmod(0o500)
-        raise error
+
+    def block() -> None:
+        with worktree(repository.git, "run") as tree:
+            (tree.root / "locked").mkdir()
+            (tree.root / "locked/file").touch()
+            (tree.root / "locked").chmod(0o500)
+            raise error
+
+    with pytest.raises(error):
+        block()
     assert state(repository) == before
     assert not list(temp.iterdir())
 
@@ -64,6 +70,21 @@ def test_several_lie_side_by_side(repository: Repository, temp: Path) -> None:
         assert (two.root / "a.py").read_bytes() == b""
         assert prune(repository.git) == []
         assert one.root.exists()
+    assert not list(temp.iterdir())
+
+
+def test_many_are_made_at_once(repository: Repository, temp: Path) -> None:
+    """Git alone would stumble over the notes that another git is writing."""
+    repository.commit(a="")
+    before = state(repository)
+
+    def make(number: int) -> bool:
+        with worktree(repository.git, str(number)) as tree:
+            return (tree.root / "a.py").exists()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(make, range(16)))
+    assert state(repository) == before
     assert not list(temp.iterdir())
 
 
