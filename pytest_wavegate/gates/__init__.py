@@ -17,6 +17,7 @@ GATES = {
     "coverage": "pytest_wavegate.gates.coverage:Coverage",
     "branch_coverage": "pytest_wavegate.gates.branch_coverage:BranchCoverage",
     "verified": "pytest_wavegate.gates.verified:Verified",
+    "proven": "pytest_wavegate.gates.proven:Proven",
     "claims": "pytest_wavegate.gates.claims:Claims",
     "duration": "pytest_wavegate.gates.duration:Duration",
     "metric": "pytest_wavegate.gates.metric:Metric",

@@ -10,6 +10,7 @@ from pytest_wavegate.model.base import Noun, many
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads these at run time)
 from pytest_wavegate.model.metrics import Sample  # noqa: TC001
+from pytest_wavegate.model.proof import ProofName  # noqa: TC001
 from pytest_wavegate.model.rollback import Action, ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
@@ -158,6 +159,20 @@ class ItemBlocked:
     reason: str
 
 
+@many
+class ItemProven:
+    """It was tried whether an item fails without the code it tests."""
+
+    event: Literal["item_proven"] = "item_proven"
+    at: Moment
+    index: int
+    verdict: ProofName
+    slug: str
+    reason: str
+    todo: str = ""
+    warn: bool = False
+
+
 class WaveDrained(Noun):
     """The last item of a wave has ended and fixtures are torn down."""
 
@@ -289,6 +304,7 @@ Event = Annotated[
     | ItemStarted
     | ItemFinished
     | ItemBlocked
+    | ItemProven
     | WaveDrained
     | GateJudged
     | PhaseBlocked

@@ -61,6 +61,8 @@ class ItemFacts:
     """It uses a fixture that records samples."""
     benchmarks: bool = False
     """pytest-benchmark would time it, were it not that it turns itself off beside pytest-xdist."""
+    uncollected: str = ""
+    """Why its file could not be collected; under ``red`` it stands for a test that would have been there."""
 
 
 class Rule(StrEnum):

@@ -11,6 +11,7 @@ from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001
 from pytest_wavegate.model.metrics import MetricRecord  # noqa: TC001
+from pytest_wavegate.model.proof import ItemProof, TaskProof  # noqa: TC001
 from pytest_wavegate.model.rollback import ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
@@ -61,7 +62,8 @@ class TaskRecord(Noun):
     items: tuple[str, ...]
     """Node ids."""
     no_tests: bool = False
-    proof: None = None
+    proof: TaskProof | None = None
+    """None where it was not tried to prove it."""
 
 
 @many
@@ -84,6 +86,7 @@ class ItemRecord:
     expect_red: bool = False
     skip: bool = False
     exempt: str | None = None
+    proof: ItemProof | None = None
 
 
 class ScheduleRecord(Noun):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from pytest_wavegate.plugin.facts import item_facts
+from pytest_wavegate.plugin.tdd_uncollected import Uncollected
 from pytest_wavegate.run.placement import Policy
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.items import ItemFacts
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.run.conductor import Conductor
+    from pytest_wavegate.settings import Settings
+    from pytest_wavegate.settings.values import OpenTasks
 
 
 def gather(
@@ -48,7 +51,10 @@ def _ask_hook(
     if not session.config.hook.pytest_wavegate_assign.get_hookimpls():
         return facts
     read = plan()
-    answers = (item.ihook.pytest_wavegate_assign(item=item, plan=read) for item in items)
+    answers = (
+        None if isinstance(item, Uncollected) else item.ihook.pytest_wavegate_assign(item=item, plan=read)
+        for item in items
+    )
     return [
         fact if answer is None else replace(fact, hook_tasks=_strings(answer))
         for fact, answer in zip(facts, answers, strict=True)
@@ -62,14 +68,22 @@ def _strings(answer: str | Iterable[str]) -> tuple[str, ...]:
 def policy_of(session: pytest.Session, conductor: Conductor) -> Policy:
     """What the user asked for, as far as it decides where items go."""
     settings = conductor.settings
+    asks = settings.tdd != "off"
     return Policy(
-        unplanned=settings.unplanned,
-        open_tasks=settings.open_tasks,
+        unplanned="deselect" if asks and settings.unplanned != "error" else settings.unplanned,
+        open_tasks=_open_tasks(settings),
         selected=conductor.selected,
         narrowed=_narrowed(session.config, conductor),
         no_tests=settings.no_tests,
         collection="broken" if session.testsfailed else "complete",
     )
+
+
+def _open_tasks(settings: Settings) -> OpenTasks:
+    """Red and green are asked of open tasks, too; what is expected to fail cannot be proven yet."""
+    if settings.tdd in ("red", "green"):
+        return "gate"
+    return "skip" if settings.tdd == "prove" and settings.open_tasks != "gate" else settings.open_tasks
 
 
 def _narrowed(config: pytest.Config, conductor: Conductor) -> Literal["whole", "narrowed"]:

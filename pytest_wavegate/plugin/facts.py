@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from inspect import unwrap
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +12,7 @@ import pytest
 
 from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
 from pytest_wavegate.plugin.fixtures import MEASURING
+from pytest_wavegate.plugin.tdd_uncollected import Uncollected
 from pytest_wavegate.run.rows import from_row, to_row
 from pytest_wavegate.run.sources import Source, candidate
 
@@ -83,6 +85,9 @@ class _Gatherer:
 
     def facts(self, item: pytest.Item) -> ItemFacts:
         """Return the facts of one item."""
+        if isinstance(item, Uncollected):
+            path, _ = self._path(item.path)
+            return replace(item.facts, nodeid=item.nodeid, path=path, uncollected=item.trouble.why)
         scope = self._scope(item.parent)
         marks, locks, groups, alone = scope.marks, scope.locks, scope.groups, scope.alone
         if own := [mark for mark in item.own_markers if mark.name in _OUR_MARKS]:

@@ -28,7 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Measure coverage from here on where a gate asks for it: what conftest files import counts too."""
     from pytest_wavegate.plugin.coverage.hint import may_be_asked_for
 
-    if may_be_asked_for(early_config):
+    if not early_config.pluginmanager.hasplugin(options.PROOF_CHILD) and may_be_asked_for(early_config):
         from pytest_wavegate.plugin.coverage.early import start
 
         start(early_config)
@@ -38,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks; they exist without a plan too."""
     for marker in options.MARKERS:
         config.addinivalue_line("markers", marker)
+    if options.proves(config) and options.wants_a_plan(config):
+        # Before pytest-xdist starts workers: as many children are started instead, in worktrees.
+        config.option.dist = "no"
 
 
 @pytest.hookimpl(tryfirst=True)

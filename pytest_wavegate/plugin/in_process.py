@@ -15,6 +15,7 @@ from pytest_wavegate.plugin.fixtures import METER
 from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
 from pytest_wavegate.plugin.measuring import Meter
 from pytest_wavegate.plugin.rounds import Rounds
+from pytest_wavegate.plugin.tdd_asked import brief_of, watch
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.run.repetition import rounds_of
@@ -89,6 +90,7 @@ class InProcess(Listener):
         red = [self._items[item.index] for item in placement.items if item.expect_red]
         if red:
             config.pluginmanager.register(ExpectedRed(red), "wavegate_expected_red")
+        watch(config, self._items, brief_of(config))
         self._measure(config)
         order = self.conductor.whole_order()
         session.items[:] = [self._items[index] for index in order]

@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     import pytest
 
 
+PROOF_CHILD = "pytest_wavegate.plugin.proving.child"
+"""The plugin of a pytest that a proof has started; beside it, this one stays asleep."""
+
+
 class Choice(NamedTuple):
     """An option with a fixed set of values that may also stand in the ini file."""
 
@@ -97,7 +101,35 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="KIND=PATH",
         help="write a report of the run, such as json=record.json (repeatable)",
     )
+    _add_red_green(group)
     parser.addini("wave_plan", "the plan: a file, or a folder with one tasks.md", default="")
+    parser.addini("wave_base", "the revision that --wave-tdd prove takes old code from", default="")
+
+
+def _add_red_green(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--wave-tdd",
+        choices=("red", "green", "prove"),
+        default=None,
+        help="red: the tests must fail, for an honest reason; green: they must pass, and have been seen red;"
+        " prove: take the code away, and see whether they notice",
+    )
+    group.addoption(
+        "--wave-base",
+        metavar="REV",
+        help="where --wave-tdd prove takes old code from (default: where the branch began)",
+    )
+    group.addoption(
+        "--wave-samples",
+        type=int,
+        metavar="N",
+        help="how often --wave-tdd prove runs a test in each state of the code (default: 2)",
+    )
+    group.addoption(
+        "--wave-mutate",
+        action="store_true",
+        help="hand what --wave-tdd prove has proven to mutmut or cosmic-ray, and read what survives",
+    )
 
 
 def command_line(config: pytest.Config) -> dict[str, object]:
@@ -108,14 +140,19 @@ def command_line(config: pytest.Config) -> dict[str, object]:
         "select": tuple(config.getoption("--wave")),
         "gates": tuple(config.getoption("--wave-gate")),
         "reports": tuple(config.getoption("--wave-report")),
+        "tdd": config.getoption("--wave-tdd"),
+        "base": config.getoption("--wave-base"),
+        "mutate": config.getoption("--wave-mutate"),
     }
     typed |= {key: config.getoption(choice.flag) for key, choice in CHOICES.items()}
-    return {key: value for key, value in typed.items() if value}
+    samples = config.getoption("--wave-samples")
+    known: dict[str, object] = {} if samples is None else {"samples": samples}
+    return known | {key: value for key, value in typed.items() if value}
 
 
 def ini_file(config: pytest.Config) -> dict[str, object]:
     """What pytest's own configuration file says; absent keys are not in it."""
-    said = {"plan": config.getini("wave_plan")}
+    said = {"plan": config.getini("wave_plan"), "base": config.getini("wave_base")}
     said |= {key: config.getini(choice.ini) for key, choice in CHOICES.items()}
     return {key: value for key, value in said.items() if value}
 
@@ -125,8 +162,15 @@ def only_resumes(config: pytest.Config) -> bool:
     return bool(config.getoption("--wave-rollback", None) == "resume")
 
 
+def proves(config: pytest.Config) -> bool:
+    """True where tests are proven: then no worker runs any."""
+    return bool(config.getoption("--wave-tdd", None) == "prove")
+
+
 def wants_a_plan(config: pytest.Config) -> bool:
     """True where a plan is named anywhere; cheap, for it is asked in every pytest run."""
+    if config.pluginmanager.hasplugin(PROOF_CHILD):
+        return False
     if config.getoption("--wave-plan") or config.getini("wave_plan"):
         return True
     try:

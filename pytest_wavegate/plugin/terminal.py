@@ -16,6 +16,7 @@ from pytest_wavegate.model.events import (
 )
 from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
 from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
+from pytest_wavegate.plugin.proof_page import opening, page
 from pytest_wavegate.plugin.side_lines import side_lines
 from pytest_wavegate.reports.verdict_lines import unmet
 from pytest_wavegate.run.serial_cost import serial_cost
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.events import Event, PlannedItem
     from pytest_wavegate.model.record import Record
+    from pytest_wavegate.proof.base import Base
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.run.placement import Placement
 
@@ -68,6 +70,11 @@ class Terminal:
                 if lines:
                     self._write(lines)
 
+    def proving(self, *, items: int, children: int, base: Base) -> None:
+        """Tests are about to be proven."""
+        if self._verbosity >= 0:
+            self._write([opening(items=items, children=children, base=base)])
+
     def note(self, text: str) -> None:
         """Something the user should know; said again at the end."""
         self._notes.append(text)
@@ -90,7 +97,11 @@ class Terminal:
             self._section("findings", finding_lines(record.findings, shown=shown))
         if set(self._reporter.config.option.reportchars) & set("aAB"):
             self._section("blocked", blocked_lines(record))
-        if self._verbosity > -2 and record.phases:
+        proves = self._conductor.settings.tdd == "prove"
+        if self._verbosity > -2 and proves:
+            self._section("proofs", page(record, rows=_ROWS if self._verbosity <= 0 else None))
+        judges = self._conductor.settings.tdd not in ("prove", "red")
+        if self._verbosity > -2 and record.phases and judges:
             self._section("phases", table(record))
             self._lines(line for line in (path_line(record), self._serial(record)) if line is not None)
         self._lines(map(_warning, (*self._notes, *self._problems)))
@@ -113,7 +124,8 @@ class Terminal:
         behind = self._conductor.behind(event.phase) if event.closes else {}
         rows = _ROWS if self._verbosity <= 0 else sys.maxsize
         self._write(gate_lines(event, phases, behind=behind, rows=rows))
-        if event.decision in ("failed", "error", "no_data") and not event.closes:
+        report_only = self._conductor.settings.gates_mode == "report"
+        if report_only and event.decision in ("failed", "error", "no_data") and not event.closes:
             self._lines([Line("  blocks nothing (--wave-gates report)")])
 
     def _serial(self, record: Record) -> Line | None:

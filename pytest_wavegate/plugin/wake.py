@@ -13,6 +13,7 @@ from pytest_wavegate.plugin.places import (
     roots_of,
 )
 from pytest_wavegate.plugin.reading import forget_plans, read
+from pytest_wavegate.plugin.tdd_asked import ask, settings_for, stand_in
 from pytest_wavegate.plugin.terminal import Terminal
 from pytest_wavegate.plugin.undoing import Undoing, rollback_of
 from pytest_wavegate.plugin.usage import usage_errors
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pytest
 
     from pytest_wavegate.model.plan import Plan
+    from pytest_wavegate.plugin.listener import Listener
+    from pytest_wavegate.plugin.proving.ground import Ground
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.settings import Settings
 
@@ -35,7 +38,6 @@ def wake(session: pytest.Session) -> None:
         pytest.UsageError: a plan or a setting that cannot be read.
     """
     config = session.config
-    distributes = config.pluginmanager.hasplugin("dsession")
     with usage_errors():
         _refuse(config)
         plan, settings = read(config)
@@ -43,26 +45,58 @@ def wake(session: pytest.Session) -> None:
         if config.option.setuponly:
             # No test is called, so there is nothing to judge; --setup-plan sets this too.
             settings = settings.model_copy(update={"gates_mode": "off", "hooks": ()})
+        settings = settings_for(settings)
+        ground = _ground(config, settings)
         conductor = _conductor(config, plan, settings)
-        rollback = None if config.option.collectonly else rollback_of(config, conductor)
+        rests = config.option.collectonly or ground is not None
+        rollback = None if rests else rollback_of(config, conductor)
     if conductor.collect_from is not None:
         config.args[:] = conductor.collect_from
     terminal = _terminal(config, conductor)
     if terminal is not None and (note := moved_rootdir(config, plan)):
         terminal.note(note)
-    if distributes:
-        from pytest_wavegate.plugin.xdist_controller import Controller
-
-        config.pluginmanager.register(Controller(session, conductor, terminal), ROLE)
-    else:
-        from pytest_wavegate.plugin.in_process import InProcess
-
-        config.pluginmanager.register(InProcess(session, conductor, terminal), ROLE)
+    role = _role(session, conductor, terminal, ground)
+    config.pluginmanager.register(role, ROLE)
+    ask(role)
     if conductor.settings.hooks and not config.option.collectonly:
         _listen_with_commands(config, conductor)
     if rollback is not None:
         # After the role: what is undone belongs into its record.
         config.pluginmanager.register(Undoing(conductor, rollback, terminal), "wavegate_undoing")
+
+
+def _role(
+    session: pytest.Session, conductor: Conductor, terminal: Terminal | None, ground: Ground | None
+) -> Listener:
+    """Who collects and decides in this process."""
+    if session.config.pluginmanager.hasplugin("dsession"):
+        from pytest_wavegate.plugin.xdist_controller import Controller
+
+        return Controller(session, conductor, terminal)
+    if ground is not None:
+        from pytest_wavegate.plugin.proving.prover import Prover
+
+        return Prover(session, conductor, terminal, ground)
+    from pytest_wavegate.plugin.in_process import InProcess
+
+    stand_in(session.config, conductor.settings.tdd, plan=lambda: conductor.plan)
+    return InProcess(session, conductor, terminal)
+
+
+def _ground(config: pytest.Config, settings: Settings) -> Ground | None:
+    """The repository to prove tests in; none where they are run.
+
+    Raises:
+        WavegateError: it cannot be used, or something is asked that nobody does.
+    """
+    if settings.mutate:
+        message = "mutate is not supported yet by this version"
+        raise WavegateError("unsupported-setting", message, hint="leave --wave-mutate away")
+    if settings.tdd != "prove":
+        return None
+    from pytest_wavegate.plugin.proving.ground import ground_at
+
+    return ground_at(config.rootpath, base=settings.base)
 
 
 def _listen_with_commands(config: pytest.Config, conductor: Conductor) -> None:
@@ -117,7 +151,7 @@ def _conductor(config: pytest.Config, plan: Plan, settings: Settings) -> Conduct
         roots=roots,
         state=config.rootpath / STATE,
         run_id=new_run_id(),
-        workers=len(config.getoption("tx", default=None) or ()),
+        workers=0 if settings.tdd == "prove" else len(config.getoption("tx", default=None) or ()),
         selected=select(plan, settings.select) if settings.select else None,
         collect_from=collect_from(config, plan),
     )

@@ -16,6 +16,7 @@ from pytest_wavegate.plugin.hook_places import conftests
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
 from pytest_wavegate.plugin.measuring import Row
+from pytest_wavegate.plugin.tdd_asked import brief_of
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
 from pytest_wavegate.quiet_gc import paused
@@ -66,7 +67,12 @@ class Controller(Listener):
         node.workerinput["wavegate_channel"] = channel
         plan = self.conductor.plan.model_dump_json(by_alias=True)
         heard = list(conftests(self.session.config))
-        told = {"plan": plan, "args": self.conductor.collect_from, "heard": heard}
+        told = {
+            "plan": plan,
+            "args": self.conductor.collect_from,
+            "heard": heard,
+            "tdd": self.conductor.settings.tdd,
+        }
         node.workerinput["wavegate_input"] = json.dumps(told)
 
     @pytest.hookimpl(optionalhook=True)
@@ -163,8 +169,9 @@ class Controller(Listener):
         assert placement is not None
         red = [item.index for item in placement.items if item.expect_red]
         rounds = rounds_of(placement, self.conductor.facts, self.conductor.settings)
+        told = {"red": red, "rounds": list(rounds.items()), "tdd": brief_of(self.session.config)}
         try:
-            self._channels[worker].send(json.dumps({"red": red, "rounds": list(rounds.items())}))
+            self._channels[worker].send(json.dumps(told))
         except OSError:
             # The worker has just died; pytest-xdist will say so.
             return

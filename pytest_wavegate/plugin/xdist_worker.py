@@ -17,6 +17,7 @@ from pytest_wavegate.plugin.fixtures import METER
 from pytest_wavegate.plugin.hook_places import require_heard
 from pytest_wavegate.plugin.measuring import Meter
 from pytest_wavegate.plugin.rounds import Rounds
+from pytest_wavegate.plugin.tdd_asked import stand_in, watch
 from pytest_wavegate.quiet_gc import paused, settled, unhurried
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Worker:
         self._input = json.loads(brief)
         if self._input["args"] is not None:
             session.config.args[:] = self._input["args"]
+        stand_in(session.config, self._input["tdd"], plan=self._plan)
 
     def _send(self, kind: str, value: object) -> None:
         try:
@@ -141,6 +143,7 @@ class Sentinels:
         red = [items[index] for index in brief["red"]]
         if red:
             plugins.register(ExpectedRed(red), "wavegate_expected_red")
+        watch(self._session.config, items, brief["tdd"])
         self._channel.setcallback(self._drop)
         if not brief["rounds"]:
             return None

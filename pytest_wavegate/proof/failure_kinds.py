@@ -69,6 +69,8 @@ _LOOKUP = "_pytest.fixtures.FixtureLookupError"
 _ASSERTIONS = ("builtins.AssertionError", "builtins.Failed")
 """pytest gives its own ``Failed``, which ``pytest.fail`` and ``pytest.raises`` raise, to ``builtins``."""
 _MISSING = ("builtins.ImportError", "builtins.NameError", "builtins.AttributeError")
+_OF_PYTEST = ("/_pytest/python.py", "/_pytest/fixtures.py")
+"""Where pytest itself fails a test: a fixture that is called, a coroutine that nothing awaits."""
 _TIMEOUTS = ("builtins.TimeoutError", "hypothesis.errors.DeadlineExceeded")
 
 
@@ -135,10 +137,16 @@ def _of_test(failure: Failure) -> Kind | None:
     if failure.is_a(*_TIMEOUTS) or any(frame.path.endswith("/pytest_timeout.py") for frame in failure.frames):
         return TIMEOUT
     if failure.is_a(*_ASSERTIONS):
-        return ASSERTION
+        return MISUSE if _is_said_by_pytest(failure) else ASSERTION
     if failure.is_a(_LOOKUP):
         return NO_FIXTURE
     return MISUSE if failure.is_a("hypothesis.errors.HypothesisException") else None
+
+
+def _is_said_by_pytest(failure: Failure) -> bool:
+    """Whether pytest's own ``Failed`` was raised by what runs the test, not by what the test calls."""
+    caller = failure.frames[-2].path if len(failure.frames) > 1 else ""
+    return failure.is_a("builtins.Failed") and caller.endswith(_OF_PYTEST)
 
 
 def _absence(failure: Failure, own: OwnFiles) -> Kind | None:

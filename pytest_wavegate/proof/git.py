@@ -13,7 +13,7 @@ from pytest_wavegate.errors import WavegateError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LEFT_OUT = frozenset(
+OF_HOOKS = frozenset(
     """
     GIT_DIR GIT_WORK_TREE GIT_IMPLICIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX GIT_NAMESPACE
     GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_SHALLOW_FILE GIT_GRAFT_FILE
@@ -108,5 +108,5 @@ def _run(folder: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.C
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    kept = {name: value for name, value in os.environ.items() if name not in OF_HOOKS}
     return kept | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}

@@ -71,6 +71,10 @@ class RedMemory:
             return "same_code"
         return "seen"
 
+    def of(self, nodeid: str) -> tuple[Red, ...]:
+        """Return all that is remembered of an item."""
+        return tuple(self._by_item.get(nodeid, ()))
+
     def with_reds(self, reds: Iterable[Red]) -> RedMemory:
         """Return a memory with further reds; what it knew of the same items is forgotten."""
         fresh = {red.nodeid: red for red in reds}

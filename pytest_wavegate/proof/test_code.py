@@ -97,6 +97,15 @@ def _names_given(node: ast.stmt) -> Iterator[str]:
 
 
 def _names_in(node: ast.AST) -> set[str]:
+    """The names that some code reads; in the body of a function, its parameters are names of its own."""
+    if not isinstance(node, _FUNCTIONS):
+        return _read(node)
+    own = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
+    around = (one for one in ast.iter_child_nodes(node) if one not in node.body)
+    return set().union(*map(_read, around), *(_read(one) - own for one in node.body))
+
+
+def _read(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
 
 

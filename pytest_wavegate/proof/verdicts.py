@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from pytest_wavegate.proof.failure_kinds import SWALLOWS, weakest
+from pytest_wavegate.run.task_proofs import leading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pytest_wavegate.model.proof import ProofName
     from pytest_wavegate.proof.failure_kinds import Kind
-
-ProofName: TypeAlias = Literal["proven", "weak", "vacuous", "not_red", "unstable", "exempt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,6 @@ _TODO: Final[dict[str, str]] = {
     "hollow_fixture": "call the code in the test, not only in its fixtures",
     "not_collected": "see why the test was not collected",
 }  # fmt: skip
-_BENIGN: Final = frozenset({"green_at_base", "skipped"})
-"""Reasons for which a test beside proven ones spoils nothing: it guards what was there, or runs elsewhere."""
-_RANKS: Final[tuple[ProofName, ...]] = ("vacuous", "unstable", "not_red", "proven", "weak", "exempt")
 
 
 def needs_hollow(base: Sequence[Kind]) -> bool:
@@ -87,20 +84,11 @@ def verdict(evidence: Evidence) -> Proof:
 
 
 def task_proof(items: Iterable[Proof]) -> Proof:
-    """Return what is proven of a task: it takes a proven item, and none that spoils it.
-
-    An item spoils it that is vacuous, unstable or not red; tests that guard what was there before and skipped
-    ones do not. Exempt items count for nothing beside others.
-    """
+    """Return what is proven of a task: it takes a proven item, and none that spoils it."""
     known = list(items)
     if not known:
         return Proof("not_red", "no_items", "it has no test", "write one that fails")
-    return min(known, key=_rank)
-
-
-def _rank(proof: Proof) -> tuple[int, str, str]:
-    place = _RANKS.index("weak") if proof.slug in _BENIGN else _RANKS.index(proof.verdict)
-    return place, proof.slug, proof.reason
+    return leading(known)
 
 
 def _at_head(head: Sequence[Kind]) -> Proof | None:
@@ -109,8 +97,8 @@ def _at_head(head: Sequence[Kind]) -> Proof | None:
     kind = weakest(head)
     if kind.strength == "green":
         return None
-    slug = "fails_at_head" if kind.slug not in {"skipped", "xfail", "not_collected"} else kind.slug
-    return _proof("not_red", slug, f"with the code as it is, it {kind.why}")
+    word = "fails_at_head" if kind.slug not in {"skipped", "xfail", "not_collected"} else kind.slug
+    return _proof("not_red", word, f"with the code as it is, it {kind.why}")
 
 
 def _below(evidence: Evidence) -> Proof:

@@ -80,6 +80,8 @@ class Worktree:
         for path in gone:
             self._safe(path).unlink()
         self.purge_bytecode()
+        for path in gone:
+            self._remove_empty(self.root / path)
         changed = tuple(path for path in old if _bytes(self.root / path) != before[path])
         return Taken(changed, gone, tuple(path for path in old if path not in changed))
 
@@ -124,6 +126,13 @@ class Worktree:
             for name in files:
                 if name.endswith(".pyc") and f"{name[:-1]}" in files:
                     Path(place, name).unlink()
+
+    def _remove_empty(self, path: Path) -> None:
+        """Remove the folders above a file that hold nothing more: Python would import them all the same."""
+        for folder in path.parents:
+            if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()
 
     def _safe(self, path: str) -> Path:
         """A path of this tree; never one that a link leads out of it, back to the user's files."""

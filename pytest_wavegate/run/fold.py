@@ -9,6 +9,7 @@ from pytest_wavegate.model.events import (
     GateJudged,
     ItemBlocked,
     ItemFinished,
+    ItemProven,
     ItemStarted,
     PhaseBlocked,
     PlanFacts,
@@ -76,7 +77,7 @@ class Fold:
                 self._planned(event)
             case WaveOpened() | WaveDrained() | WaveCut():
                 self._wave(event)
-            case ItemStarted() | ItemFinished() | ItemBlocked():
+            case ItemStarted() | ItemFinished() | ItemBlocked() | ItemProven():
                 self._happened(event)
             case GateJudged() | PhaseBlocked():
                 self._phases[event.phase] = event
@@ -180,12 +181,12 @@ class Fold:
             case WaveCut():
                 self._cut.setdefault(event.wave, event.reason)
 
-    def _happened(self, event: ItemStarted | ItemFinished | ItemBlocked) -> None:
+    def _happened(self, event: ItemStarted | ItemFinished | ItemBlocked | ItemProven) -> None:
         item = self._items.get(event.index)
         if item is None:
             return
         item.hear(event)
-        if not isinstance(event, ItemStarted):
+        if not isinstance(event, ItemStarted | ItemProven):
             self._timings.pop(item.planned.wave, None)
 
     def _task(self, task: PlannedTask) -> TaskRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.gates.asked import without_commands
+from pytest_wavegate.gates.asked import kind_name, without_commands
 from pytest_wavegate.gates.judge import applying, judge
 from pytest_wavegate.model.events import GateJudged
 from pytest_wavegate.model.verdict import NOTHING, Condition, Decision, Verdict
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from pytest_wavegate.gates.judge import Judgement
     from pytest_wavegate.model.events import Event, PlannedPhase
     from pytest_wavegate.model.record import PhaseRecord, Record
     from pytest_wavegate.run.fold import Fold
@@ -68,6 +69,9 @@ class Judging:
                 self._gathering.commands(phase, wanted)
                 record = self._fold.record_of(phase_id)
         judgement = judge(phase, record, gates=gates, baseline=self._baseline, more=more)
+        return self._event(phase_id, judgement)
+
+    def _event(self, phase_id: str, judgement: Judgement) -> GateJudged:
         return GateJudged(
             at=time.time(),
             phase=phase_id,
@@ -75,6 +79,21 @@ class Judging:
             closes=judgement.closes and self._settings.gates_mode == "enforce",
             verdicts=judgement.verdicts,
         )
+
+    def judge_proof(self, phase_id: str) -> GateJudged | None:
+        """The verdict on a phase whose tests were proven, by what is asked of proofs.
+
+        Returns:
+            None where nothing is, or gates are off.
+        """
+        record = self._fold.record_of(phase_id)
+        phase = record.phases[0]
+        wanted = [
+            spec for spec in applying(phase, record, gates=self._gates(phase)) if kind_name(spec) == "proven"
+        ]
+        if self._settings.gates_mode == "off" or not wanted:
+            return None
+        return self._event(phase_id, judge(phase, record, gates=wanted, baseline=self._baseline))
 
     def _said(self, phase: PhaseRecord, record: Record) -> tuple[Verdict, ...]:
         """What conftest files and plugins say; where asking them breaks, that is a verdict too."""

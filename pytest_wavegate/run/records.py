@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.model.events import GateJudged, PhaseBlocked
 from pytest_wavegate.model.record import ItemRecord, PhaseRecord, TaskRecord, WaveRecord
+from pytest_wavegate.run.task_proofs import task_proof
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -72,6 +73,7 @@ def task_record(
         decision=decision,
         items=tuple(item.nodeid for item in own or deferred),
         no_tests=task.no_tests,
+        proof=task_proof(own),
     )
 
 

@@ -9,14 +9,14 @@ from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
 Row = list[Any]
 """Strings, numbers, booleans, none, and lists of these; a usual end of a list is left out."""
 
-_USUAL_FACTS = (None, (), (), None, (), False, None, True, False, False, False)
+_USUAL_FACTS = (None, (), (), None, (), False, None, True, False, False, False, "")
 _USUAL_MARK = (False, None, None, None, "function")
 
 
 def to_row(facts: ItemFacts) -> Row:
     """Return facts as a list: of most items the node id, the path and the line."""
     rest = (facts.line, facts.marks, facts.tags, facts.hook_tasks, facts.locks, facts.alone, facts.group,
-            facts.selected, facts.foreign, facts.measures, facts.benchmarks)  # fmt: skip
+            facts.selected, facts.foreign, facts.measures, facts.benchmarks, facts.uncollected)  # fmt: skip
     if rest[1:] == _USUAL_FACTS[1:]:
         return [facts.nodeid, facts.path, facts.line]
     line, marks, tags, hook_tasks, locks, *flags = _trimmed(rest, _USUAL_FACTS, at_least=5)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import ItemFinished, ItemStarted
+from pytest_wavegate.model.events import ItemFinished, ItemProven, ItemStarted
+from pytest_wavegate.model.proof import ItemProof
 from pytest_wavegate.run.records import finished, idle, unfinished
 
 if TYPE_CHECKING:
@@ -20,26 +21,31 @@ class Story:
     planned: PlannedItem
     start: ItemStarted | None = None
     last: ItemFinished | ItemBlocked | None = None
+    proof: ItemProof | None = None
     told: ItemRecord | None = None
     """The record of the last event, once it has been asked for."""
 
-    def hear(self, event: ItemStarted | ItemFinished | ItemBlocked) -> None:
+    def hear(self, event: ItemStarted | ItemFinished | ItemBlocked | ItemProven) -> None:
         """Take an event in; a second attempt that is cut short leaves the first one's outcome standing."""
-        if isinstance(event, ItemStarted):
-            self.start = event
-        else:
-            self.last, self.told = event, None
+        match event:
+            case ItemStarted():
+                self.start = event
+            case ItemProven():
+                self.proof, self.told = _proof(event), None
+            case _:
+                self.last, self.told = event, None
 
     def record(self, tail: RunFinished | None) -> ItemRecord:
         """What became of the item, as far as is known; ``tail`` is the end of the run, if it has one."""
         if self.told is not None:
             return self.told
         if self.last is None:
-            return self._without_end(tail)
+            return replace(self._without_end(tail), proof=self.proof)
         if isinstance(self.last, ItemFinished):
-            self.told = finished(self.planned, self.last, begin=self.begin)
+            told = finished(self.planned, self.last, begin=self.begin)
         else:
-            self.told = idle(self.planned, outcome="blocked", reason=self.last.reason)
+            told = idle(self.planned, outcome="blocked", reason=self.last.reason)
+        self.told = told if self.proof is None else replace(told, proof=self.proof)
         return self.told
 
     @property
@@ -79,3 +85,9 @@ class Story:
         else:
             reason = "the run ended while it ran" + (f": {tail.stopped}" if tail.stopped else "")
         return unfinished(self.planned, self.start, reason=reason)
+
+
+def _proof(event: ItemProven) -> ItemProof:
+    return ItemProof(
+        verdict=event.verdict, slug=event.slug, reason=event.reason, todo=event.todo, warn=event.warn
+    )

@@ -113,7 +113,14 @@ def _marks_in(nodes: Iterable[ast.expr], level: Level) -> Iterator[TaskMark]:
             if called.attr in _MARKS and _last_name(called.value) == "mark":
                 words = (one.value for one in node.args if isinstance(one, ast.Constant))
                 texts = tuple(word for word in words if isinstance(word, str))
-                yield TaskMark(texts, own_name=called.attr == "wave_task", level=level)
+                yield TaskMark(texts, own_name=called.attr == "wave_task", exempt=_exempt(node), level=level)
+
+
+def _exempt(call: ast.Call) -> str | None:
+    """Why a mark exempts its tests, where it says so in plain text."""
+    written = (one.value for one in call.keywords if one.arg == "exempt")
+    texts = (one.value for one in written if isinstance(one, ast.Constant))
+    return next((text for text in texts if isinstance(text, str)), None)
 
 
 def _last_name(node: ast.expr) -> str:

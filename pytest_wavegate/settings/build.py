@@ -69,7 +69,12 @@ def build_settings(
     front_place = _front_place(plan_file or plan, front_matter)
     front_table = read_front_matter(front_matter, front_place, problems)
     own = from_table(table, own_place.name).model_copy(
-        update={"trust_plan": table.trust_plan, "plan": plan, "lint": table.lint}
+        update={
+            "trust_plan": table.trust_plan,
+            "plan": plan,
+            "lint": table.lint,
+            "copy_ignored": table.copy_ignored,
+        }
     )
     front = from_table(front_table, front_place.name)
     settings = merged(own=own, tables=(table, front_table), front=front, options=(low, high))

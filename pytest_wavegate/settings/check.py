@@ -44,13 +44,12 @@ SUBJECTS: Mapping[str, Measure] = {
     "coverage": Measure.SHARE,
     "branch_coverage": Measure.SHARE,
     "verified": Measure.SHARE,
+    "proven": Measure.SHARE,
     "claims": Measure.COUNT,
     "duration": Measure.TIME,
     "exit_status": Measure.COUNT,
 }
 """The built-in subjects; any other word is a metric."""
-NOT_YET = ("proven",)
-"""Built-in subjects of the language that this version cannot judge."""
 SAMPLED = frozenset({Measure.TIME, Measure.METRIC})
 """Measures that are made of samples, so that they take a statistic."""
 DEFAULT_STATISTIC = "max"

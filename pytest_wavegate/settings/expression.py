@@ -11,7 +11,6 @@ from pytest_wavegate.nearness import suggestion, within
 from pytest_wavegate.settings.bound import Bound, read_bound
 from pytest_wavegate.settings.check import (
     DEFAULT_STATISTIC,
-    NOT_YET,
     OPERATORS,
     PLAIN,
     SAMPLED,
@@ -140,9 +139,6 @@ def _measure(written: Written, head: _Head) -> Measure:
         return Measure.METRIC
     if subject in SUBJECTS:
         return SUBJECTS[subject]
-    if subject in NOT_YET:
-        judged = "this version judges " + ", ".join(SUBJECTS)
-        raise written.error("unknown-subject", f"{subject} is not judged yet", at=1, hint=judged)
     close = _built_in(head)
     if close:
         hint = f'did you mean "{close}"? a metric of this name goes in quotes'
@@ -152,11 +148,10 @@ def _measure(written: Written, head: _Head) -> Measure:
 
 def _built_in(head: _Head) -> str | None:
     """The built-in subject that a word looks like; people write ``pass rate`` too."""
-    names = (*SUBJECTS, *NOT_YET)
-    close = (name for name in names if within(head.subject, name, most=2))
+    close = (name for name in SUBJECTS if within(head.subject, name, most=2))
     joined = "_".join((head.subject, *(word[0] for word in head.words)))
     most = 0 if head.statistic in STATISTICS else 2
-    parted = (name for name in names if head.words and within(joined, name, most=most))
+    parted = (name for name in SUBJECTS if head.words and within(joined, name, most=most))
     return next(close, None) or next(parted, None)
 
 

@@ -17,7 +17,7 @@ _SINGLE = ("prose_gates", "breaker", "rollback_scope", "rollback_on", "baseline"
 """Keys of tables of which the nearest place decides."""
 _OPTIONS = (
     *("dialect", "wave_by", "unplanned", "gates_mode", "open_tasks", "serial"),
-    *("select", "reports", "rollback_mode"),
+    *("select", "reports", "rollback_mode", "tdd", "base", "samples", "mutate"),
 )
 """Options of the command line that may also stand in the ini file."""
 

@@ -11,6 +11,7 @@ from pytest_wavegate.settings.actions import Breaker, HookTable, RollbackTable, 
 from pytest_wavegate.settings.argv import one_or_more
 from pytest_wavegate.settings.gate import GateTable
 from pytest_wavegate.settings.values import (
+    MOST_SAMPLES,
     GatesMode,
     LintLevel,
     OpenTasks,
@@ -20,6 +21,7 @@ from pytest_wavegate.settings.values import (
     RollbackMode,
     RollbackScope,
     Serial,
+    Tdd,
     Unplanned,
     WaveBy,
 )
@@ -36,12 +38,16 @@ OPTIONS = {
     "gates": "--wave-gate",
     "reports": "--wave-report",
     "rollback_mode": "--wave-rollback",
+    "tdd": "--wave-tdd",
+    "base": "--wave-base",
+    "samples": "--wave-samples",
+    "mutate": "--wave-mutate",
 }
 """Which option of pytest sets a field; its ini key is spelt ``wave_plan`` for ``--wave-plan``."""
 LATER = frozenset(
     (
         *("retries", "hang", "timeout", "timeouts", "resume"),
-        *("tdd", "base", "shard", "sla"),
+        *("shard", "sla"),
     )
 )
 """Keys that this version does not act on; to take them in silence would be a promise."""
@@ -124,6 +130,7 @@ class FileTable(FrontTable):
     plan: str | None = None
     trust_plan: StrictBool = False
     baseline: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] | None = None
+    copy_ignored: tuple[Name, ...] = ()
     lint: dict[Code, LintLevel] = Field(default_factory=dict)
 
 
@@ -141,3 +148,7 @@ class OptionTable(Noun):
     gates: tuple[Typed, ...] = ()
     reports: tuple[Report, ...] = ()
     rollback_mode: RollbackMode | None = None
+    tdd: Tdd | None = None
+    base: str | None = None
+    samples: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] | None = None
+    mutate: bool | None = None

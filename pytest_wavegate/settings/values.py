@@ -24,6 +24,8 @@ Unplanned = Literal["first", "last", "deselect", "error"]
 GatesMode = Literal["enforce", "report", "off"]
 OpenTasks = Literal["gate", "expect-red", "skip"]
 Serial = Literal["on", "off"]
+Tdd = Literal["off", "red", "green", "prove"]
+MOST_SAMPLES = 100
 LintLevel = Literal["off", "info", "warning", "error"]
 RollbackMode = Literal["run", "dry-run", "off", "resume"]
 RollbackScope = Literal["phase", "wave", "all"]
@@ -75,6 +77,16 @@ class Settings(Noun):
     breaker: Breaker | None = None
     rollback: tuple[RollbackTable, ...] = ()
     """Actions of every phase, registered before those of the phase itself."""
+    tdd: Tdd = "off"
+    """``red``: the selected items must fail; ``green``: pass, and have been seen red; ``prove``: both."""
+    base: str | None = None
+    """The revision that ``prove`` takes old code from; none for where the branch began."""
+    samples: int = 2
+    """How often ``prove`` asks a test the same question."""
+    copy_ignored: tuple[str, ...] = ()
+    """Files and folders that git ignores and tests need, relative to the top of the working tree."""
+    mutate: bool = False
+    """Whether ``prove`` hands tasks to an installed mutation tester, too."""
     rollback_mode: RollbackMode = "run"
     rollback_scope: RollbackScope = "wave"
     rollback_on: tuple[RollbackCause, ...] = ("gate",)

@@ -78,6 +78,13 @@ def failed(*types: str, step: Step = "call", frames: tuple[Frame, ...] = (TEST,)
         (failed("IndentationError", "SyntaxError", broken="/p/src/shop/new.py"), "none", "broken_code"),
         (failed("TimeoutError", frames=(TEST, CODE)), "none", "timeout"),
         (failed("Failed", frames=(TEST, Frame("/v/pytest_timeout.py", 1, "f"))), "none", "timeout"),
+        (
+            failed("Failed", frames=(TEST, Frame("/v/_pytest/raises.py", 1, "f"), LIBRARY)),
+            "strong",
+            "assertion",
+        ),
+        (failed("Failed", frames=(TEST, Frame("/v/_pytest/fixtures.py", 1, "f"), LIBRARY)), "none", "misuse"),
+        (failed("Failed", frames=(Frame("/v/_pytest/python.py", 1, "f"), LIBRARY)), "none", "misuse"),
         (failed("hypothesis.errors.Flaky", "hypothesis.errors.HypothesisException"), "none", "misuse"),
         (failed("hypothesis.errors.DeadlineExceeded"), "none", "timeout"),
         (failed("_pytest.fixtures.FixtureLookupError", "LookupError"), "none", "no_fixture"),

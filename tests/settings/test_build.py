@@ -122,7 +122,7 @@ def test_an_unknown_key_inside_a_gate_is_found_too(build: Build) -> None:
     assert "level" in error.hint
 
 
-@pytest.mark.parametrize("line", ["retries = 2", "tdd = 'red'", "timeouts = {}"])
+@pytest.mark.parametrize("line", ["retries = 2", "resume = true", "timeouts = {}"])
 def test_what_this_version_does_not_do_is_refused(build: Build, line: str) -> None:
     """A key that would be silently without effect is an error of its own."""
     error = build.refused("[tool.wavegate]\n" + line)

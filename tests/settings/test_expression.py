@@ -140,7 +140,7 @@ def test_a_bound_may_be_relative(text: str, value: Fraction, required: str, boun
         ("branch coverage >= 90%", "unknown-subject", 1, "branch_coverage"),
         ("Coverage >= 90%", "unknown-subject", 1, '"coverage"? a metric of this name goes in quotes'),
         ("duration_s < 3s", "unknown-subject", 1, "duration"),
-        ("proven >= 90%", "unknown-subject", 1, "this version judges pass_rate, failures"),
+        ("prooven >= 90%", "unknown-subject", 1, "proven"),
         ("failures max < 3", "bad-statistic", 10, "remove max"),
         ("lag p96 < 3s", "bad-statistic", 5, '"p95"'),
         ("lag avg < 3s", "bad-statistic", 5, "use one of p50"),

@@ -46,7 +46,7 @@ def test_prose_may_be_enforced_or_dropped(build: Build) -> None:
     assert asked(tightened, "1") == [("coverage >= 90%", "plan:7", "fail")]
 
 
-@pytest.mark.parametrize("condition", ["proven >= 9%", "a b c < 3", "durations < 3", "lag < 3 moons", "?"])
+@pytest.mark.parametrize("condition", ["prooven >= 9%", "a b c < 3", "durations < 3", "lag < 3 moons", "?"])
 def test_prose_that_is_no_condition_is_only_prose(build: Build, condition: str) -> None:
     """It is dropped, and so is what does not come from the prose."""
     assert build(prose=[planned(condition)]).prose == ()

@@ -54,7 +54,10 @@ class JoinedItems:
         self.claims: Mapping[Key, Sequence[Claim]] = claims
         self.counts = {key: max(found, key=_weight) for key, found in claims.items()}
         """The claim that counts, of every item that a job selected."""
-        self.items = [_placed(claim, left[claim.job].get(key)) for key, claim in self.counts.items()]
+        self.items = [
+            _proven(_placed(claim, left[claim.job].get(key)), claims[key])
+            for key, claim in self.counts.items()
+        ]
         """As a whole run would have them."""
         unselected = {key: item for known in left for key, item in known.items() if key not in claims}
         self.left_out = list(unselected.values())
@@ -105,3 +108,9 @@ def _placed(claim: Claim, whole: ItemRecord | None) -> ItemRecord:
         worker=item.worker,
         attempts=item.attempts,
     )
+
+
+def _proven(item: ItemRecord, claims: Sequence[Claim]) -> ItemRecord:
+    """The item with its newest proof; another job than the one that proved it may have run it."""
+    proofs = [claim.item.proof for claim in claims if claim.item.proof is not None]
+    return replace(item, proof=proofs[-1]) if proofs else item

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_wavegate.errors import ExitCode, WavegateError
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, FileCoverage
 from pytest_wavegate.model.metrics import Sample
+from pytest_wavegate.model.proof import ItemProof
 from pytest_wavegate.run.artifacts.job import Job
 from pytest_wavegate.run.artifacts.review import Review
 from pytest_wavegate.run.artifacts.union import unite
@@ -148,6 +149,20 @@ def test_a_job_that_was_tried_again_counts(run: Callable[..., Any]) -> None:
     (lag,) = united.record.metrics
     assert sorted(sample.value for sample in lag.samples) == [20.0, 100.0]
     assert united.notes == ("t.py::t0: failed in r1.json, and then passed in r2.json, which counts",)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_proof_of_another_job_counts(run: Callable[..., Any], order: int) -> None:
+    """The job that ran a test gives its outcome, the one that proved it the proof."""
+    proof = ItemProof(verdict="vacuous", slug="passes", reason="it passes")
+    first, second = (run("T001=passed", run_id=name, at=at) for name, at in (("r1", 1000.0), ("r2", 2000.0)))
+    jobs = [first.job(), second.job()][::order]
+    items = tuple(replace(item, proof=proof) for item in jobs[0].record.items)
+    jobs[0] = replace(jobs[0], record=jobs[0].record.model_copy(update={"items": items}))
+    united = unite(jobs).record
+    task = next(task for task in united.tasks if task.id == "T001")
+    assert task.proof is not None
+    assert (task.decision, task.proof.verdict) == ("passed", "vacuous")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""Keeps a child from importing the user's own tree: there the code is whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+_ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
+
+
+class Fence:
+    """A finder in front of all others: what they find in the user's tree is as if it were not there.
+
+    An editable install points there, by a path or by a finder of its own; where a package is not in the
+    worktree, because the base has no such package, it would be found.
+
+    Args:
+        source: the top of the user's tree.
+        root: the top of the worktree.
+    """
+
+    def __init__(self, source: Path, root: Path) -> None:
+        self._source = source
+        self._root = root
+        # Python itself may be installed below the user's tree.
+        homes = {Path(home).resolve() for home in (sys.prefix, sys.base_prefix, sys.exec_prefix)}
+        self._homes = [home for home in homes if home != source and home.is_relative_to(source)]
+
+    def stand(self) -> None:
+        """Take the user's tree out of the search path, and watch over what finders find."""
+        sys.path[:] = [entry for entry in sys.path if not self.is_theirs(entry)]
+        sys.meta_path.insert(0, self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Ask the other finders.
+
+        Raises:
+            ModuleNotFoundError: a module is in the user's tree alone.
+        """
+        strayed = False
+        for finder in list(sys.meta_path):
+            if finder is self or not hasattr(finder, "find_spec"):
+                continue
+            spec: ModuleSpec | None = finder.find_spec(name, path, target)
+            if spec is not None and not self.is_theirs(spec.origin):
+                return spec
+            strayed = strayed or spec is not None
+        if strayed:
+            message = f"No module named {name!r}"
+            raise ModuleNotFoundError(message, name=name)
+        return None
+
+    def is_theirs(self, place: str | None) -> bool:
+        """Whether a file is the user's own, and not one of an environment in their tree."""
+        if not place or not Path(place).is_absolute():
+            return False
+        path = Path(place)
+        if not path.is_relative_to(self._source):
+            path = path.resolve()
+        return (
+            path.is_relative_to(self._source)
+            and not path.is_relative_to(self._root)
+            and _ENVIRONMENTS.isdisjoint(path.parts)
+            and not any(path.is_relative_to(home) for home in self._homes)
+        )
