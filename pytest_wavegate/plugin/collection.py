@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from pytest_wavegate.plugin.facts import item_facts
-from pytest_wavegate.plugin.tdd_uncollected import Uncollected
+from pytest_wavegate.plugin.tdd.uncollected import Uncollected
 from pytest_wavegate.run.placement import Policy
 
 if TYPE_CHECKING:

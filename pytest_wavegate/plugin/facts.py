@@ -12,7 +12,7 @@ import pytest
 
 from pytest_wavegate.model.items import ItemFacts, Tag, TaskMark
 from pytest_wavegate.plugin.fixtures import MEASURING
-from pytest_wavegate.plugin.tdd_uncollected import Uncollected
+from pytest_wavegate.plugin.tdd.uncollected import Uncollected
 from pytest_wavegate.run.rows import from_row, to_row
 from pytest_wavegate.run.sources import Source, candidate
 

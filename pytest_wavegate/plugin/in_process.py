@@ -15,7 +15,7 @@ from pytest_wavegate.plugin.fixtures import METER
 from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
 from pytest_wavegate.plugin.measuring import Meter
 from pytest_wavegate.plugin.rounds import Rounds
-from pytest_wavegate.plugin.tdd_asked import brief_of, watch
+from pytest_wavegate.plugin.tdd.asked import brief_of, watch
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.quiet_gc import paused, settled, unhurried
 from pytest_wavegate.run.repetition import rounds_of

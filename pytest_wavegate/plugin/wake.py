@@ -13,7 +13,7 @@ from pytest_wavegate.plugin.places import (
     roots_of,
 )
 from pytest_wavegate.plugin.reading import forget_plans, read
-from pytest_wavegate.plugin.tdd_asked import ask, settings_for, stand_in
+from pytest_wavegate.plugin.tdd.asked import ask, settings_for, stand_in
 from pytest_wavegate.plugin.terminal import Terminal
 from pytest_wavegate.plugin.undoing import Undoing, rollback_of
 from pytest_wavegate.plugin.usage import usage_errors

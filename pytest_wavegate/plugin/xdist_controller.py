@@ -16,7 +16,7 @@ from pytest_wavegate.plugin.hook_places import conftests
 from pytest_wavegate.plugin.inbox import Inbox
 from pytest_wavegate.plugin.listener import Listener, collection_errors, too_many, why_stopped
 from pytest_wavegate.plugin.measuring import Row
-from pytest_wavegate.plugin.tdd_asked import brief_of
+from pytest_wavegate.plugin.tdd.asked import brief_of
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.plugin.xdist_scheduler import WaveScheduling
 from pytest_wavegate.quiet_gc import paused

@@ -17,7 +17,7 @@ from pytest_wavegate.plugin.fixtures import METER
 from pytest_wavegate.plugin.hook_places import require_heard
 from pytest_wavegate.plugin.measuring import Meter
 from pytest_wavegate.plugin.rounds import Rounds
-from pytest_wavegate.plugin.tdd_asked import stand_in, watch
+from pytest_wavegate.plugin.tdd.asked import stand_in, watch
 from pytest_wavegate.quiet_gc import paused, settled, unhurried
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wavegate.plugin import tdd_sources
-from pytest_wavegate.plugin.tdd_sources import Sources
+from pytest_wavegate.plugin.tdd import sources
+from pytest_wavegate.plugin.tdd.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def test_where_pytest_does_not_tell_fixtures(
     keys: Callable[..., dict[str, Now]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then every conftest file around counts as a whole, and the test's own file."""
-    monkeypatch.setattr(tdd_sources, "_fixture_functions", lambda item: None)
+    monkeypatch.setattr(sources, "_fixture_functions", lambda item: None)
     before = keys()
     assert keys() == before
     after = keys(conftest=CONFTEST.replace("make(3)", "make(4)"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pytest_wavegate.plugin.tdd_sources import Sources
-from pytest_wavegate.plugin.tdd_uncollected import Uncollected
+from pytest_wavegate.plugin.tdd.sources import Sources
+from pytest_wavegate.plugin.tdd.uncollected import Uncollected
 from pytest_wavegate.proof.exception_facts import failure_of
 from pytest_wavegate.proof.failure import Failure
 from pytest_wavegate.proof.failure_kinds import Kind, classify, weakest

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.items import Assigned, ItemFacts
     from pytest_wavegate.model.record import Record
-    from pytest_wavegate.plugin.tdd_book import Mode
+    from pytest_wavegate.plugin.tdd.book import Mode
     from pytest_wavegate.proof.failure_kinds import Kind
     from pytest_wavegate.proof.verdicts import Proof
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wavegate.plugin.tdd_uncollected import Uncollected
+from pytest_wavegate.plugin.tdd.uncollected import Uncollected
 from pytest_wavegate.proof.fingerprint import code_key, files_key, text_key
 from pytest_wavegate.proof.red_green import Now
 from pytest_wavegate.proof.test_code import code_of

@@ -13,7 +13,7 @@ from pytest_wavegate.proof.verdicts import Proof
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_wavegate.plugin.tdd_items import Told
+    from pytest_wavegate.plugin.tdd.items import Told
 
 _TOO = "fails once more when it is torn down"
 Mode: TypeAlias = Literal["red", "green"]

@@ -11,9 +11,9 @@ import pytest
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.events import ItemProven
 from pytest_wavegate.plugin.places import roots_of
-from pytest_wavegate.plugin.tdd_book import Asked, Book
-from pytest_wavegate.plugin.tdd_items import Told, told_by
-from pytest_wavegate.plugin.tdd_page import Tally, page
+from pytest_wavegate.plugin.tdd.book import Asked, Book
+from pytest_wavegate.plugin.tdd.items import Told, told_by
+from pytest_wavegate.plugin.tdd.page import Tally, page
 from pytest_wavegate.proof.failure_kinds import Kind
 from pytest_wavegate.proof.item_files import files_of_items
 from pytest_wavegate.proof.red_memory import NAME, load, save
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.items import ItemFacts
     from pytest_wavegate.plugin.listener import Listener
-    from pytest_wavegate.plugin.tdd_book import Mode
-    from pytest_wavegate.plugin.tdd_items import Brief
+    from pytest_wavegate.plugin.tdd.book import Mode
+    from pytest_wavegate.plugin.tdd.items import Brief
     from pytest_wavegate.proof.verdicts import Proof
 
 _CRASH = Kind("none", "crash", "takes its process down")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_wavegate.model.items import ItemFacts
-from pytest_wavegate.plugin.tdd_uncollected import Trouble, nodes_of, renamed
+from pytest_wavegate.plugin.tdd.uncollected import Trouble, nodes_of, renamed
 from pytest_wavegate.proof.exception_facts import failure_of
 from pytest_wavegate.proof.failure import Failure
 from pytest_wavegate.run.python_file import PythonFile

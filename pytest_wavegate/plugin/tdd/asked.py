@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.items import ItemFacts
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plugin.listener import Listener
-    from pytest_wavegate.plugin.tdd_items import Brief
+    from pytest_wavegate.plugin.tdd.items import Brief
     from pytest_wavegate.settings import Settings
 
 PLUGIN = "wavegate_tdd"
@@ -34,7 +34,7 @@ def ask(role: Listener) -> None:
     """Ask for red or green, where the settings say so; called where the run is decided."""
     mode, config = role.conductor.settings.tdd, role.session.config
     if mode in ("red", "green") and not config.option.collectonly:
-        from pytest_wavegate.plugin.tdd import RedGreen
+        from pytest_wavegate.plugin.tdd.red_green import RedGreen
 
         config.pluginmanager.register(RedGreen(role, mode), PLUGIN)
 
@@ -50,7 +50,7 @@ def stand_in(config: pytest.Config, mode: str, *, plan: Callable[[], Plan]) -> N
     if mode != "red":
         return
     from pytest_wavegate.plugin.places import roots_of
-    from pytest_wavegate.plugin.tdd_uncollecting import Uncollecting
+    from pytest_wavegate.plugin.tdd.uncollecting import Uncollecting
     from pytest_wavegate.run.assignment import belonging
 
     def claimed(facts: ItemFacts) -> bool:
@@ -75,6 +75,6 @@ def watch(config: pytest.Config, items: Sequence[pytest.Item], brief: Brief | No
         brief: what is asked of them; none where nothing is.
     """
     if brief is not None:
-        from pytest_wavegate.plugin.tdd_items import Watch
+        from pytest_wavegate.plugin.tdd.items import Watch
 
         config.pluginmanager.register(Watch(brief, items, config.rootpath), "wavegate_tdd_items")
