@@ -121,8 +121,8 @@ def green_proof(kind: Kind, seen: Seen | None) -> Proof:
         seen: what is remembered of it; none where it does not pass.
     """
     if kind.strength != "green" or seen is None:
-        slug = kind.slug if kind.slug in {"skipped", "xfail"} else "fails_at_head"
-        return Proof("not_red", slug, f"it {kind.why}", _TODO.get(slug, "make it pass"))
+        word = kind.slug if kind.slug in {"skipped", "xfail"} else "fails_at_head"
+        return Proof("not_red", word, f"it {kind.why}", _TODO.get(word, "make it pass"))
     if seen.recall in _NOT_SEEN:
         why, todo = _NOT_SEEN[seen.recall]
         return Proof("not_red", seen.recall, why, todo)

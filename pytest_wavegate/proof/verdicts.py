@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pytest_wavegate.proof.failure_kinds import SWALLOWS, weakest
-from pytest_wavegate.run.task_proofs import leading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pytest_wavegate.model.proof import ProofName
     from pytest_wavegate.proof.failure_kinds import Kind
@@ -81,14 +80,6 @@ def verdict(evidence: Evidence) -> Proof:
             told = " and ".join(dict.fromkeys(kind.why for kind in answers))
             return _proof("unstable", "unstable", f"with {name} it {told}, the code being the same")
     return _at_head(evidence.head) or _below(evidence)
-
-
-def task_proof(items: Iterable[Proof]) -> Proof:
-    """Return what is proven of a task: it takes a proven item, and none that spoils it."""
-    known = list(items)
-    if not known:
-        return Proof("not_red", "no_items", "it has no test", "write one that fails")
-    return leading(known)
 
 
 def _at_head(head: Sequence[Kind]) -> Proof | None:
