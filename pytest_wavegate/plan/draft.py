@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.emoji import without_emoji
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Mode, PlannedGate, PlannedRollback, Status
     from pytest_wavegate.plan.text.blocks import Document
 
-_TITLE = re.compile(
+_TITLE = regex(
     r"^\s*(?:implementation\s+)?(?:tasks?|task\s+list|任务清单|任务列表|任务|タスク|tarefas|tareas)(?:\s+for)?\s*[:：–—-]\s*",
     re.IGNORECASE,
 )

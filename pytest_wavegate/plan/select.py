@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.nearness import suggestion
 from pytest_wavegate.plan.order.edges import first_phases, first_tasks
 from pytest_wavegate.plan.order.network import network
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.plan import Phase, Plan
 
-_NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
+_NUMBERS = regex(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 _SETTLED = frozenset({"done", "cancelled"})
 _FORMS = "a wave 2 or 2-4, phase:ID, a story US1, a task T012, +T012, T012+, done, open or next"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Checkpoint
 from pytest_wavegate.plan.asides.nearby_text import items_below, plain_text, whole_value
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.places import Place, Places
 
 _HINT = "checkpoint"
-_LINE = re.compile(
+_LINE = regex(
     r"^(?P<open>[^\w\n]{0,12})(?P<name>(?:(?:final|validation|phase|integration|[A-Z]\d{1,2})\s+){0,2}checkpoint\b[^*:：\n]{0,80})"
     r"[*_]{0,3}\s{0,2}(?P<aside>\([^()\n]{0,60}\))?\s{0,2}(?P<colon>[:：]?)[\s*_]{0,6}(?P<value>.*)$",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"^\W*checkpoint(?:\s+\w{1,3})?(?:\s*[:：–—]|\s+-\s)|\bcheckpoint\s*[:：]?\s*$", re.IGNORECASE
 )
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.asides.limit import Limit
 
 if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.figures import Figure
 
 _COVER = r"(?:\bcov(?:erage)?\b|\bcobertura\b|覆盖率)"
-_COVERED = re.compile(rf"\s?\+?\s+(?P<kind>(?:[\w-]{{1,20}}\s+){{0,4}}?){_COVER}", re.IGNORECASE)
-_COVERAGE = re.compile(rf"(?P<kind>(?:[\w-]{{1,20}}\s+){{0,2}}){_COVER}[^.;|%\d]{{0,40}}$", re.IGNORECASE)
-_TARGET = re.compile(r"\b(?:target|goal|requirement|required|threshold)\W{0,3}$", re.IGNORECASE)
+_COVERED = regex(rf"\s?\+?\s+(?P<kind>(?:[\w-]{{1,20}}\s+){{0,4}}?){_COVER}", re.IGNORECASE)
+_COVERAGE = regex(rf"(?P<kind>(?:[\w-]{{1,20}}\s+){{0,2}}){_COVER}[^.;|%\d]{{0,40}}$", re.IGNORECASE)
+_TARGET = regex(r"\b(?:target|goal|requirement|required|threshold)\W{0,3}$", re.IGNORECASE)
 _OTHER_COVERAGE = frozenset(
     """
     api apis endpoint endpoints feature features requirement requirements spec specification type
@@ -23,11 +24,11 @@ _OTHER_COVERAGE = frozenset(
     """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """What may be covered and is no code."""
-_PASSED = re.compile(
+_PASSED = regex(
     r"\s+(?:[\w-]{1,20}\s+){0,2}?pass(?:ing)?[\s-]rate\b|\s+(?:of\s+)?(?:all\s+)?tests?\s+pass(?:ing|es)?\b",
     re.IGNORECASE,
 )
-_PASSING = re.compile(
+_PASSING = regex(
     r"\bpass(?:ing)?[\s-]rate\b[^.;|%\d]{0,30}$|(?<!\d )\btests?\s+(?:pass(?:ing|es)?|green)[:\s]{1,3}$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import ANY
 from pytest_wavegate.plan.words.amounts import read_amounts
 
@@ -16,21 +17,19 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.amounts import Amount
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&le;", "≤"), ("&ge;", "≥"))
-_CODE = re.compile(r"`+([^`]{0,200})`+")
-_PLAIN_CODE = re.compile(
-    r"[\w./-]{1,40}|(?:branch_)?coverage\s*>=?\s*\d{1,3}\s?%|pass_rate\s*>=?\s*\d{1,3}\s?%"
-)
-_LINK = re.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,300}\)")
-_NOISE = re.compile(rf"\*\*|__|~~[^~]{{0,500}}~~|<!--.*?(?:-->|$)|^\[[{ANY}]?\]\s*")
-_REFERENCE = re.compile(r"^(?:[A-Z]{2,4}-?\d[\w.]*|\d+)\s*[:.)–—-]+\s+")
-_FIRM = re.compile(
+_CODE = regex(r"`+([^`]{0,200})`+")
+_PLAIN_CODE = regex(r"[\w./-]{1,40}|(?:branch_)?coverage\s*>=?\s*\d{1,3}\s?%|pass_rate\s*>=?\s*\d{1,3}\s?%")
+_LINK = regex(r"\[([^\[\]]{0,200})\]\([^()\s]{0,300}\)")
+_NOISE = regex(rf"\*\*|__|~~[^~]{{0,500}}~~|<!--.*?(?:-->|$)|^\[[{ANY}]?\]\s*")
+_REFERENCE = regex(r"^(?:[A-Z]{2,4}-?\d[\w.]*|\d+)\s*[:.)–—-]+\s+")
+_FIRM = regex(
     r"\b(?:require[sd]?|requirements?|must|shall|targets?|maintain(?:s|ed)?|ensures?|minimum|threshold|gates?"
     r"|verify|verifies|enforces?|achieve|need(?:s|ed)?|mandates?|mandatory|reach|slas?|slos?|validates?|confirm"
     r"|budgets?|benchmarks?|acceptance|criteri(?:a|on)|p9[059]|p50|percentile|should be|performance)\b",
     re.IGNORECASE,
 )
 """Words that say a figure is meant as a limit."""
-_RESULT = re.compile(
+_RESULT = regex(
     r"\b(?:achieved|improved|increased|current(?:ly)?|reached|was|were|from|exceed(?:s|ed)|now|had|added|created)\b",
     re.IGNORECASE,
 )

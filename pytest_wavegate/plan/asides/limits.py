@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.asides.coverage_limits import share_limit
 from pytest_wavegate.plan.asides.figures import read_figures
 from pytest_wavegate.plan.asides.limit import Limit
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.limit import Strength
     from pytest_wavegate.plan.words.amounts import Amount
 
-_MEASURED = re.compile(
+_MEASURED = regex(
     r"laten|\blag\b|respon|\bload|start|\bboot|time\b|overhead|through|render|search|quer|\bcpu\b|memory|\bram\b|heap"
     r"|\brss\b|disk|bundle|uptime|avail|error|fail|success|\bhit\b|\bmiss|conflict|loss|accura|precision|recall|\bf1\b"
     r"|perform|planning|process|execution|\bsize\b|build|workflow|frame|speed|jitter|operation|request|layout",
     re.IGNORECASE,
 )
 """What people measure."""
-_SET = re.compile(
+_SET = regex(
     r"timeout|\bttl\b|debounce|throttl|retr(?:y|ies)|backoff|older|threshold|probab|reduc|improve|saving|increase|faster"
     r"|cheaper|expir|\bwait|sleep|\bgrace\b|bonus|progress|remaining|\bspent\b|meeting|review|learning|estimat|setup"
     r"|\b(?:interval|delay|window|files?|days?|age|confidence|similarity|weight|samples?|version|priority|opacity"
@@ -34,13 +35,11 @@ _SET = re.compile(
     re.IGNORECASE,
 )
 """What figures set, or report, rather than limit."""
-_SHOWN = re.compile(
-    r"\b(?:shows?|reports?|has|have|meets?|achieves?|with|confirm(?:s|ed)?)\s*$", re.IGNORECASE
-)
-_STATISTIC_AFTER = re.compile(
+_SHOWN = regex(r"\b(?:shows?|reports?|has|have|meets?|achieves?|with|confirm(?:s|ed)?)\s*$", re.IGNORECASE)
+_STATISTIC_AFTER = regex(
     r"^\W{0,3}(?:at\s+|for\s+|@\s?)?(?=p\d|9\d|50|median|mean|average|avg)", re.IGNORECASE
 )
-_SAME = re.compile(r"[\s,;/]*(?:and\s+)?\S*\s*$")
+_SAME = regex(r"[\s,;/]*(?:and\s+)?\S*\s*$")
 _BUILT_IN = (
     "pass_rate",
     "failures",
@@ -51,7 +50,7 @@ _BUILT_IN = (
     "duration",
     "proven",
 )
-_BARE = re.compile(r"[A-Za-z_][\w-]*")
+_BARE = regex(r"[A-Za-z_][\w-]*")
 _NEAR = 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import MergeOrder
 from pytest_wavegate.plan.text.blocks import ListItem
 from pytest_wavegate.plan.text.surroundings import LONGEST, is_label
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.task_names import TaskNames
 
 _HINT = "merge"
-_MERGE = re.compile(r"\bmerg(?:e|es|ed|ing)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:both|all|any|each|every|together)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d+[.)]$")
+_MERGE = regex(r"\bmerg(?:e|es|ed|ing)\b", re.IGNORECASE)
+_ALL = regex(r"\b(?:both|all|any|each|every|together)\b", re.IGNORECASE)
+_NUMBERED = regex(r"\d+[.)]$")
 _PAIR = 2
 _NEAR = 3
 """Characters between a task and the verb behind it."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BOUNDARY = re.compile(r"[.;,:()\[\]{}|–—→⇒✅✓❌]+(?:\s|$)|[;()\[\]{}|–—→⇒✅✓❌]|\s[-+&]\s|->|=>")
+from pytest_wavegate.lazy_regex import regex
+
+_BOUNDARY = regex(r"[.;,:()\[\]{}|–—→⇒✅✓❌]+(?:\s|$)|[;()\[\]{}|–—→⇒✅✓❌]|\s[-+&]\s|->|=>")
 _STATISTICS = {
     "median": "median", "mean": "mean", "average": "mean", "avg": "mean",
     **{f"p{rank}": f"p{rank}" for rank in ("50", "90", "95", "99", "99.9")},
 }  # fmt: skip
-_STATISTIC = re.compile(
+_STATISTIC = regex(
     r"\b(?:(?P<rank>50|90|95|99|99\.9)(?:th)?[\s-]percentile|(?P<word>p(?:50|90|95|99\.9|99)|median|mean|average|avg))\b"
     r"(?!\.\d)(?:\s+of\b)?",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\s\"'`*¤]+")
+_WORD = regex(r"[^\s\"'`*¤]+")
 _CUT = frozenset(
     """
     verify verified verifies verifying ensure ensures ensuring confirm confirms confirmed check
@@ -38,7 +40,7 @@ _AROUND = frozenset(
     {"the", "a", "an", "all", "each", "any", "in", "of", "to", "at", "within"}
     | {"overall", "typical", "only", "both", "about", "new"}
 )
-_REFERENCE = re.compile(r"[A-Z]{1,5}-?\d|[^\w\s/]|\S*[\w)]\.[a-z]{1,5}$")
+_REFERENCE = regex(r"[A-Z]{1,5}-?\d|[^\w\s/]|\S*[\w)]\.[a-z]{1,5}$")
 """What begins with the id of a requirement or a sign, and the name of a file."""
 _MOST_WORDS = 5
 _LONGEST = 60

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.surroundings import LONGEST
 from pytest_wavegate.plan.words.boxes import without_box
@@ -13,12 +13,12 @@ from pytest_wavegate.plan.words.emoji import EMOJI
 if TYPE_CHECKING:
     from pytest_wavegate.plan.asides.places import Place, Places
 
-_FIELD = re.compile(
+_FIELD = regex(
     r"^[\s>]*(?:[^\w\s]{1,4}\s?)?(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__)?\s?[:：]|^[\s>]*\*\*[^*\n]{1,60}[:：]\*\*"
 )
 """A line that begins a field of its own."""
-_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|~~")
-_SIGNS = re.compile(rf"^[\s{EMOJI}]+")
+_EMPHASIS = regex(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|~~")
+_SIGNS = regex(rf"^[\s{EMOJI}]+")
 _LONGEST_TEXT = 1_000
 _MOST_LINES = 20
 _MOST_ITEMS = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.asides.nearby_text import items_below, plain_text, whole_value
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
 from pytest_wavegate.plan.words.fields import read_field
@@ -31,7 +32,7 @@ _NAMES = {
 """What the name of a field fills."""
 _HEAD = frozenset({"owner", "priority", "effort"})
 """Fields that speak of the whole phase only above its first task."""
-_TEST = re.compile(r"\bindependent test(?: criteria)?\s?[:：]", re.IGNORECASE)
+_TEST = regex(r"\bindependent test(?: criteria)?\s?[:：]", re.IGNORECASE)
 _LONGEST_WORD = 60
 _HEAD_LINES = 20
 

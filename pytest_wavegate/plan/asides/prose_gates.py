@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.plan import PlannedGate
 from pytest_wavegate.plan.asides.figures import says_limit
 from pytest_wavegate.plan.asides.limits import find_limits
@@ -23,8 +24,8 @@ _HINTS = (
     "maximum", "minimum", "percent",
 )  # fmt: skip
 """What a line with a limit holds, in lower case."""
-_DIGIT = re.compile(r"\d")
-_CRITERIA = re.compile(
+_DIGIT = regex(r"\d")
+_CRITERIA = regex(
     r"\bcriteri(?:a|on)\b|success metrics|performance (?:goals?|targets?|requirements?|budgets?|metrics)"
     r"|quality (?:gates?|metrics|targets?|standards?)|\bacceptance|checkpoint|definition of done|done when"
     r"|\bsl[ao]s?\b|\bkpis?\b|non-functional|\bbenchmarks?\b|must have"
@@ -32,7 +33,7 @@ _CRITERIA = re.compile(
     re.IGNORECASE,
 )
 """Headings and labels below which figures are limits."""
-_FIRM_TITLE = re.compile(
+_FIRM_TITLE = regex(
     r"\b(?:targets?|targeting|sl[ao]s?|must|goals?|validat(?:e|es|ion)|benchmark(?:s|ing)?|p50|p9[059]|percentile"
     r"|budgets?|performance|profil(?:e|ing)|load test)\b",
     re.IGNORECASE,
@@ -41,8 +42,8 @@ _FIRM_TITLE = re.compile(
 _HEAD = 20
 """Characters that may stand before a task's id: its box and emphasis."""
 _YAML = frozenset({"yaml", "yml"})
-_KEY = re.compile(r"^\s*(?:-\s+)?(?P<key>[A-Za-z][\w -]{0,40}):\s+(?P<value>\S.*)$")
-_PLANNING = re.compile(r"durat|effort|estimat|timeout|version|time$", re.IGNORECASE)
+_KEY = regex(r"^\s*(?:-\s+)?(?P<key>[A-Za-z][\w -]{0,40}):\s+(?P<value>\S.*)$")
+_PLANNING = regex(r"durat|effort|estimat|timeout|version|time$", re.IGNORECASE)
 
 
 def prose_gates(places: Places) -> tuple[PlannedGate, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.plan import PlannedRollback
 from pytest_wavegate.plan.asides.nearby_text import text_before
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Fence
 
 _HINTS = ("rollback", "roll back", "rolling back", "revert", "back out", "backout", "undo")
-_ROLLBACK = re.compile(
+_ROLLBACK = regex(
     r"\broll(?:ing)?[\s-]?back\b|\brevert(?:s|ing)?\b|\bback[\s-]?out\b|\bundo\b", re.IGNORECASE
 )
-_HEADED = re.compile(r"\broll(?:ing)?[\s-]?back\b|\brevert(?:ing)?\b|\bback[\s-]?out\b", re.IGNORECASE)
+_HEADED = regex(r"\broll(?:ing)?[\s-]?back\b|\brevert(?:ing)?\b|\bback[\s-]?out\b", re.IGNORECASE)
 _SHELLS = frozenset(
     {
         "",
@@ -35,10 +36,10 @@ _SHELLS = frozenset(
         "bat",
     }
 )
-_PROMPT = re.compile(r"^(?:\$|>|PS[^>]{0,40}>|%)\s+")
-_TRAILING = re.compile(r"\s+#\s[^'\"]*$")
-_CODE = re.compile(r"`([^`]{3,300})`")
-_COMMAND = re.compile(
+_PROMPT = regex(r"^(?:\$|>|PS[^>]{0,40}>|%)\s+")
+_TRAILING = regex(r"\s+#\s[^'\"]*$")
+_CODE = regex(r"`([^`]{3,300})`")
+_COMMAND = regex(
     r"(?:sudo\s+)?(?:\./[\w./-]+|git|python3?|make|alembic|docker(?:-compose)?|kubectl|helm|terraform|psql|mysql|flyway|rails|rake"
     r"|php|node|npm|npx|yarn|pnpm|uv|poetry|pip|cargo|dotnet|bash|sh|systemctl|aws|gcloud|az|heroku|flyctl|fly|liquibase|dbmate"
     r"|prisma|go|curl|rm|cp|mv|ansible(?:-playbook)?|gh|just|nox|tox|vercel|wrangler|firebase|supabase|mvn|gradle|\./gradlew)"

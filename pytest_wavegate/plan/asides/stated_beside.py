@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside
 
 if TYPE_CHECKING:
@@ -14,45 +15,45 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.task_names import Mention, TaskNames
 
 _HINTS = ("parallel", "together", "concurrent", "simultaneous", "at the same time", "∥", "‖", "并行", "同时")
-_WORD = re.compile(
+_WORD = regex(
     r"\b(?:in\s+)?parallel(?:ly|izable|ized?)?\b|\btogether\b|\bconcurrent(?:ly)?\b|\bsimultaneously\b"
     r"|\bat the same time\b|并行|同时",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;。；]|(?<!e\.g)(?<!i\.e)(?<!vs)\.(?=\s)|\bthen\b|\bbut\b|\s[—–]\s", re.IGNORECASE)
-_BARS = re.compile(r"\s*[∥‖]\s*")
-_NOT = re.compile(
+_CLAUSE = regex(r"[;。；]|(?<!e\.g)(?<!i\.e)(?<!vs)\.(?=\s)|\bthen\b|\bbut\b|\s[—–]\s", re.IGNORECASE)
+_BARS = regex(r"\s*[∥‖]\s*")
+_NOT = regex(
     r"\bnot\b|n't\b|\bcannot\b|\bnever\b|\bunsafe\b|\bno\s+parallel|(?<!no )\bconflicts?\b|\brather than\b"
     r"|\binstead of\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,20}\]|[*_`]+")
-_BRIDGE = re.compile(
+_ASIDE = regex(r"\([^()]{0,200}\)|\[[^\[\]]{0,20}\]|[*_`]+")
+_BRIDGE = regex(
     r"(?:[\s,)(}\]:/–-]|\b(?:can|could|may|might|should|must|will|all|both|each|is|are|be|being|run|runs|running|done|go|goes"
     r"|start|started|starts|begin|proceed|execute|executed|executing|work|worked|on|written|drafted|developed|develop|built"
     r"|implement|implemented|happen|also|then|and|fully|mostly|largely|safely|independent(?:ly)?|tasks?|tests?|marked|which"
     r"|different|files?|of|other|completely|entirely|in|by|two|developers|parallelizable|parallelize|可以?|可|都)\b){0,60}",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"\b(?:after|once|when|until|before|unless|following|behind|since|because)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
-_WITH = re.compile(r"\s*(?:with|to|alongside|与)\b\s*", re.IGNORECASE)
-_MUTUAL = re.compile(
+_WITH = regex(r"\s*(?:with|to|alongside|与)\b\s*", re.IGNORECASE)
+_MUTUAL = regex(
     r"(?:each other|one another|themselves)\b(?:\s*,?\s*(?:and|as well as)\s+(?:also\s+)?(?:with\s+)?)?",
     re.IGNORECASE,
 )
-_REACH = re.compile(
+_REACH = regex(
     r"[\s*_`(\[{]*(?:(?:any|all|the|tasks?|of|both|either|remaining|rest)\s+){0,4}(?:[\w-]{1,30}\s+){0,3}[(\[]?$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"^[\s*_`-]*(?:(?:can\s+)?(?:run\s+|be\s+done\s+)?in\s+parallel|parallel)(?:\s+(?:opportunit\w+|tasks?|execution|groups?|batch(?:es)?|\d+|[A-Z]|with\w*)){0,3}"
     r"[\s*_]*[:：][\s*_]*",
     re.IGNORECASE,
 )
-_THEM = re.compile(r"(?:them|these|those)\b", re.IGNORECASE)
-_APART = re.compile(
+_THEM = regex(r"(?:them|these|those)\b", re.IGNORECASE)
+_APART = regex(
     r"^[\s,)*_`]*(?:is|are)\s+(?:\w+ly\s+)?independent\s+(?:of|from)\s+(?:the\s+)?(?:tasks?\s+)?$",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Chain
 from pytest_wavegate.plan.words.task_names import ARROW
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.task_names import TaskNames
 
 _HINTS = ("→", "->", "=>", "⇒", "⟶", "➜", "►", "▶")
-_CRITICAL = re.compile(r"critical[ -]path|longest (?:sequential )?chain|关键路径", re.IGNORECASE)
-_ORDER = re.compile(r"dependenc|order|sequenc|depends|critical|path|chain|flow|依赖", re.IGNORECASE)
-_NOT = re.compile(r"\bnot\b|n't\b|\bno longer\b|\bremoved\b|\bwas\b|\bmerge", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;。]|(?<![A-Z\d])\.\s|\s(?:then|and then)\s|\|\||[‖∥]")
-_DRAWN = re.compile(r"[↗↘↙↖↓↑│┌┐└┘├┤┬┴┼╭╮╰╯║╔╗╚╝]")
-_GAP = re.compile(r"\s{3,}")
+_CRITICAL = regex(r"critical[ -]path|longest (?:sequential )?chain|关键路径", re.IGNORECASE)
+_ORDER = regex(r"dependenc|order|sequenc|depends|critical|path|chain|flow|依赖", re.IGNORECASE)
+_NOT = regex(r"\bnot\b|n't\b|\bno longer\b|\bremoved\b|\bwas\b|\bmerge", re.IGNORECASE)
+_CLAUSE = regex(r"[;。]|(?<![A-Z\d])\.\s|\s(?:then|and then)\s|\|\||[‖∥]")
+_DRAWN = regex(r"[↗↘↙↖↓↑│┌┐└┘├┤┬┴┼╭╮╰╯║╔╗╚╝]")
+_GAP = regex(r"\s{3,}")
 _LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "ascii"})
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Total
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.plan.words.effort import read_effort
@@ -20,45 +21,43 @@ _HINTS = (
     "total", " task", "tasks:", "duration", "timeline", "effort", "estimate", " points", "teams", "phases",
     "critical path", " hour", " day", " week",
 )  # fmt: skip
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"^[^\w(]{0,12}(?P<label>[^:：|]{1,60}?)[\s*_]{0,6}[:：][\s*_]{0,6}(?P<value>[^\s*_].{0,300})$"
 )
-_TASKS = re.compile(
+_TASKS = regex(
     r"^(?:(?:total|number of|overall)\s+)?tasks?(?:\s+(?:total|count))?$|^total(?:\s+task\s+count)?$",
     re.IGNORECASE,
 )
-_GROUPS = re.compile(r"^(?:total\s+)?(?P<unit>phases|teams)$", re.IGNORECASE)
-_EFFORT = re.compile(
+_GROUPS = regex(r"^(?:total\s+)?(?P<unit>phases|teams)$", re.IGNORECASE)
+_EFFORT = regex(
     r"^(?:(?:total|overall|estimated|est\.?)\s+){0,3}"
     r"(?:effort|estimate|estimation|story points|points|work|hours)(?:\s+(?:estimate|total))?$|^total$",
     re.IGNORECASE,
 )
-_SPAN = re.compile(
+_SPAN = regex(
     r"^(?:(?:total|overall|estimated|expected|project|critical\s+path|calendar)\s+){0,4}"
     r"(?:duration|timeline|time\s?frame|calendar\s+time|time|length)$"
     r"|^(?:total\s+)?critical\s+path(?:\s+(?:total|with\s+[\w-]+))?$",
     re.IGNORECASE,
 )
-_CRITICAL = re.compile(r"critical[ -]path", re.IGNORECASE)
-_COUNT = re.compile(
-    r"^(?:[^\d~≈/]{0,60}=\s*)?(?P<count>\d{1,5})(?![\d./]|\s*[-–—]\s*\d)\s*(?P<unit>[^\W\d]+)?"
-)
-_EQUALS = re.compile(r"=\s*(?P<count>\d{1,5})\s+tasks\b", re.IGNORECASE)
-_OF_PHASE = re.compile(
+_CRITICAL = regex(r"critical[ -]path", re.IGNORECASE)
+_COUNT = regex(r"^(?:[^\d~≈/]{0,60}=\s*)?(?P<count>\d{1,5})(?![\d./]|\s*[-–—]\s*\d)\s*(?P<unit>[^\W\d]+)?")
+_EQUALS = regex(r"=\s*(?P<count>\d{1,5})\s+tasks\b", re.IGNORECASE)
+_OF_PHASE = regex(
     r"^(?P<count>\d{1,5})\s+tasks?\b(?!\s*(?:done|complete|remaining|left|in parallel))", re.IGNORECASE
 )
-_IN_HEADING = re.compile(r"(?:[(（,]\s*|[-–—]\s+)(?P<count>\d{1,5})\s+tasks?\s*(?:[)）,]|$)", re.IGNORECASE)
-_PIECE = re.compile(r"[,;()（）+]|\band\b|\s=\s")
-_PART = re.compile(
+_IN_HEADING = regex(r"(?:[(（,]\s*|[-–—]\s+)(?P<count>\d{1,5})\s+tasks?\s*(?:[)）,]|$)", re.IGNORECASE)
+_PIECE = regex(r"[,;()（）+]|\band\b|\s=\s")
+_PART = regex(
     r"\bmvp\b|scope|increment|parallel|remaining|critical|suggested|\bopen\b|\bdone\b", re.IGNORECASE
 )
-_SUMMARY = re.compile(
+_SUMMARY = regex(
     r"summary|overview|total|effort|estimat|timeline|statistic|metric|critical path|schedule|at a glance"
     r"|progress|track",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"^[*_\s]*(?P<count>\d{1,5})(?:\s+(?P<unit>tasks?))?[*_\s]*$", re.IGNORECASE)
-_COLUMN = re.compile(r"\btasks?\b|\bcount\b|^#$", re.IGNORECASE)
+_CELL = regex(r"^[*_\s]*(?P<count>\d{1,5})(?:\s+(?P<unit>tasks?))?[*_\s]*$", re.IGNORECASE)
+_COLUMN = regex(r"\btasks?\b|\bcount\b|^#$", re.IGNORECASE)
 _LONG = frozenset({"days", "weeks"})
 _TOP = 2
 _FIRST_SECTIONS = 3

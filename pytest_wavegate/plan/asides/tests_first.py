@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import TestsFirst
 
 if TYPE_CHECKING:
@@ -23,28 +24,28 @@ _HINTS = (
     "red/green",
     "before any",
 )
-_RULE = re.compile(
+_RULE = regex(
     r"\bwrit(?:e|ing)\s+(?:\w+\s+){0,3}tests?\s+(?:\w+\s+){0,3}first\b"
     r"|\btests?\b[^.;:|]{0,60}?\b(?:written|come|go|land|lands|created)\s+(?:\w+\s+)?(?:first|before)\b"
     r"|\btests?\s+(?:tasks\s+)?first\b|\btest-first\b|\btest-driven\b|\bred[-/ →>]{1,4}green\b"
     r"|\btests?\s+before\s+(?:any\s+)?(?:implementation|code|coding)\b|\bwrite first\b",
     re.IGNORECASE,
 )
-_TDD = re.compile(
+_TDD = regex(
     r"\bTDD\b[^.;|]{0,30}\b(?:required|mandatory|must|approach|cycle|workflow|discipline|order|obrigat\w+|method\w*|strict\w*)"
     r"|\b(?:required|mandatory|must|follow(?:s|ing|ed)?|per|strict|using|use|enforces?|mandates?|apply|practice)\s+(?:[\w-]+\s+){0,3}TDD\b",
     re.IGNORECASE,
 )
-_FAIL = re.compile(r"\bfail(?:s|ing)?\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:before|first)\b", re.IGNORECASE)
+_FAIL = regex(r"\bfail(?:s|ing)?\b", re.IGNORECASE)
+_BEFORE = regex(r"\b(?:before|first)\b", re.IGNORECASE)
 _NEAR = 60
 """Characters between "tests", "fail" and "before" of one rule."""
-_NOT = re.compile(
+_NOT = regex(
     r"\boptional|\bnot\b|n't\b|\bno\s+(?:TDD|tests?)\b|\bwithout\b|\bif\s+(?:requested|tests\s+(?:are\s+)?requested|desired|TDD)"
     r"|\bunless\b|\bonly\s+if\b|\bskip",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[.;。](?=\s|$)|\s[—–]\s")
+_CLAUSE = regex(r"[.;。](?=\s|$)|\s[—–]\s")
 
 
 def tests_first(places: Places) -> Iterator[TestsFirst]:

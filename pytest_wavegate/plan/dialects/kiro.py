@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.assemble import assemble
 from pytest_wavegate.plan.numbered.entries import choose_entries, find_boxes
 from pytest_wavegate.plan.numbered.marks import read_marks
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.numbered.marks import Marks
     from pytest_wavegate.plan.text.blocks import Document
 
-_FOLDER = re.compile(r"(?<![a-z])kiro(?![a-z])|spec-workflow", re.IGNORECASE)
+_FOLDER = regex(r"(?<![a-z])kiro(?![a-z])|spec-workflow", re.IGNORECASE)
 _FEWEST_HEADINGS = 2
 _FOREIGN = 0.2
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_wavegate.plan.text.blocks import Fence
@@ -23,9 +25,9 @@ _ARROWS: dict[str, tuple[Side, Side]] = {
     **dict.fromkeys("↑⇑⬆▲", (0, -1)),
 }
 """Where each arrow points: sideways, and up or down."""
-_ARROW = re.compile(f"[{''.join(_ARROWS)}]")
-_WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
-_LINK = re.compile(r"[\s|│┃─-]*")
+_ARROW = regex(f"[{''.join(_ARROWS)}]")
+_WORD = regex(r"[A-Za-z0-9][\w.-]*")
+_LINK = regex(r"[\s|│┃─-]*")
 """What may stand between an arrow and the task it belongs to."""
 _LONGEST_ROW = 400
 _MOST_ARROWS = 200

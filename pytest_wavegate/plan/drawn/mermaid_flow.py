@@ -7,25 +7,27 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Fence
 
-_HEAD = re.compile(r"(?:[ \t]*(?:%%[^\n]*)?\n)*[ \t]*(?:graph|flowchart)\b")
-_OTHER = re.compile(
+_HEAD = regex(r"(?:[ \t]*(?:%%[^\n]*)?\n)*[ \t]*(?:graph|flowchart)\b")
+_OTHER = regex(
     r"\s*(?:style|classDef|class|linkStyle|click|subgraph|end|direction|accTitle|accDescr)\b|\s*%%"
 )
-_NODE = re.compile(r"\s*(?P<id>[^\W_][\w.]*(?:-[\w.]+)*)(?:@\{[^}]*\})?")
-_OPEN = re.compile(r"[\[({>]{1,3}[/\\]?")
+_NODE = regex(r"\s*(?P<id>[^\W_][\w.]*(?:-[\w.]+)*)(?:@\{[^}]*\})?")
+_OPEN = regex(r"[\[({>]{1,3}[/\\]?")
 _CLOSING = {"[": "]", "(": ")", "{": "}", ">": "]"}
-_ARROW = re.compile(
+_ARROW = regex(
     r"\s*[<ox]?(?:"
     r"(?P<dotted>-\.{1,5}(?P<on_dots>[^.\n|>]{1,80}\.)?-?(?P<head1>[>ox])?)"
     r"|(?:--|==)(?P<on_line>\s[^-=\n|>]{1,80}\s)(?:-{2,6}|={2,6})(?P<head2>[>ox])?"
     r"|(?:-{2,6}|={2,6})(?P<head3>[>ox](?=[\s|\w\[\]&]|$))?"
     r")(?:\|(?P<label>[^|\n]{0,120})\|)?"
 )
-_AND = re.compile(r"\s*&")
-_STYLE = re.compile(r":::\w+")
+_AND = regex(r"\s*&")
+_STYLE = regex(r":::\w+")
 _LONGEST_LINE = 1_000
 _MOST_NODES = 50
 """Nodes of one group that are paired with another: ``A & B --> C & D``."""

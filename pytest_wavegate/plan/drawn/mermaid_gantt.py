@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.effort import Window
 
 if TYPE_CHECKING:
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.text.blocks import Fence
 
-_HEAD = re.compile(r"(?:[ \t]*(?:%%[^\n]*)?\n)*[ \t]*gantt\b")
-_SECTION = re.compile(r"\s*section\s+(?P<name>\S.*)$")
-_BAR = re.compile(r"\s*(?P<title>[^:\n]{1,200}):(?P<data>[^:\n]*(?::\d\d[^:\n]*)*)$")
-_SETTING = re.compile(
+_HEAD = regex(r"(?:[ \t]*(?:%%[^\n]*)?\n)*[ \t]*gantt\b")
+_SECTION = regex(r"\s*section\s+(?P<name>\S.*)$")
+_BAR = regex(r"\s*(?P<title>[^:\n]{1,200}):(?P<data>[^:\n]*(?::\d\d[^:\n]*)*)$")
+_SETTING = regex(
     r"\s*(?:title|dateFormat|axisFormat|tickInterval|excludes|includes|weekday|todayMarker|inclusiveEndDates"
     r"|topAxis|accTitle|accDescr|click|%%)\b|\s*%%"
 )
 _TAGS = frozenset({"crit", "done", "active", "milestone", "vert"})
-_CLOCK = re.compile(r"^(\d{1,3}):(\d\d)(?::\d\d)?$")
-_LENGTH = re.compile(r"^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d|w|M|y)$")
+_CLOCK = regex(r"^(\d{1,3}):(\d\d)(?::\d\d)?$")
+_LENGTH = regex(r"^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d|w|M|y)$")
 _LENGTHS = {
     "ms": 1 / 3.6e6,
     "s": 1 / 3600,
@@ -35,8 +35,8 @@ _LENGTHS = {
     "M": 720.0,
     "y": 8760.0,
 }
-_AFTER = re.compile(r"^after\s+(\S.*)$")
-_DATE = re.compile(r"^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?$")
+_AFTER = regex(r"^after\s+(\S.*)$")
+_DATE = regex(r"^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?$")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (only differences count)
 _LONGEST_LINE = 400
 _MOST_PARTS = 8

@@ -6,6 +6,7 @@ import re
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside
 from pytest_wavegate.plan.lint.order import Ancestors, phase_order
 from pytest_wavegate.plan.lint.rule import Rule
@@ -36,7 +37,7 @@ BLOCKING = Rule(
     "say which work waits for which, or remove these dependencies",
 )
 RULES = (ORDERED, ALONE, BLOCKING)
-_UNBLOCKED = re.compile(
+_UNBLOCKED = regex(
     r"\bwithout\s+(?:blocking|waiting\s+(?:for|on)|depending\s+on)\s+(?:each\s+other|one\s+another)"
     r"|\b(?:teams?|streams?|agents?|lanes?|tracks?)\s+(?:must|should|do|will)\s+not\s+block\s+each\s+other",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.words import words
 from pytest_wavegate.plan.text.blocks import Heading, ListItem
@@ -26,16 +27,16 @@ MISPLACED = Rule(
     "move it in one of the two places",
 )
 RULES = (MISPLACED,)
-_WHEN = re.compile(
+_WHEN = regex(
     r"\b(?P<unit>weeks?|days?|sprints?)\s+(?P<low>\d{1,3})(?:\s*(?:[-–—]|to|and|&)\s*(?P<high>\d{1,3}))?\b",
     re.IGNORECASE,
 )
-_SPRINT = re.compile(r"\bsprint\s+(\d{1,3})\b", re.IGNORECASE)
-_TARGETS = re.compile(
+_SPRINT = regex(r"\bsprint\s+(\d{1,3})\b", re.IGNORECASE)
+_TARGETS = regex(
     r"\b(?:must|should|could|nice to) have|criteria|\bgoals?\b|\bdeliver|\bmilestone|\bwins?\b|\btargets?\b",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(r"\b(\d|one|two|three|four)[ -]weeks?\s+sprints?\b", re.IGNORECASE)
+_LENGTH = regex(r"\b(\d|one|two|three|four)[ -]weeks?\s+sprints?\b", re.IGNORECASE)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _DAY = 24
 _GENERAL = frozenset(

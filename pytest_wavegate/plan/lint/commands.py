@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Fence
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SHELL = frozenset(
     {"", "bash", "sh", "shell", "console", "zsh", "text", "powershell", "ps1", "makefile", "yaml", "yml"}
 )
-_TESTING = re.compile(
+_TESTING = regex(
     r"\b(?:pytest|py\.test|tox|nox|jest|vitest|nyc|mocha|c8|karma|(?:go|cargo|dotnet|npm|pnpm|yarn|bun|mvn|gradlew?)\s+(?:run\s+)?test"
     r"|cargo\s+(?:nextest|llvm-cov|tarpaulin)|coverage\s+(?:run|report)|unittest|ctest|rspec|phpunit|simplecov|kover\w*)\b"
 )

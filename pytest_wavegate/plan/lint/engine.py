@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint import RULES
 from pytest_wavegate.plan.lint.subject import Subject
 from pytest_wavegate.plan.lint.words import position
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.read import Reading
     from pytest_wavegate.plan.text.blocks import Document
 
-_QUOTED = re.compile(r"""(?<!\w)(["'])([^"']{2,80})\1""")
+_QUOTED = regex(r"""(?<!\w)(["'])([^"']{2,80})\1""")
 _LONGEST = 1_000
 Level: TypeAlias = Literal["off", "info", "warning", "error"]
 

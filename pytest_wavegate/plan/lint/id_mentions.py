@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.text.blocks import Comment, Fence
@@ -35,25 +36,25 @@ ESCAPED = Rule(
     "write [ ] without backslashes",
 )
 RULES = (RANGE, ESCAPED, UNDEFINED)
-_SPAN = re.compile(
+_SPAN = regex(
     r"(?P<start>T-?\d{1,5}[a-zA-Z]?)\s{0,2}(?:-{1,2}|[–—~]|\.{2,3}|\bto\b|\bthrough\b)\s{0,2}"
     r"(?P<end>T-?\d{1,5})(?![\w.-])"
 )
-_GONE = re.compile(
+_GONE = regex(
     r"\b(?:removed?|deleted|dropped|obsolete|renumbered|formerly|merged into|superseded|reserved"
     r"|skip(?:s|ped)?|deferred|postponed|cancell?ed)\b|~~",
     re.IGNORECASE,
 )
 """Words of a line that tell why an id has no task, once for the whole plan."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"\b(?:from (?:spec|feature|plan)?\s*\d{3}|previous(?:ly)?|next (?:free|available)|e\.g\.|example)\b",
     re.IGNORECASE,
 )
 """Words of a line whose ids are not those of this plan."""
-_ESCAPED = re.compile(r"^\s{0,20}[-*+]\s{1,4}\\\[[ xX]?\s?\\?\]")
+_ESCAPED = regex(r"^\s{0,20}[-*+]\s{1,4}\\\[[ xX]?\s?\\?\]")
 _TOLD = frozenset({"WG102", "WG104", "WG105"})
 """Codes of findings that speak of the ids on their line."""
-_JOINT = re.compile(r"[.-]")
+_JOINT = regex(r"[.-]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

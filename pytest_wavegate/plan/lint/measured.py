@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.commands import commands
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.words import words
@@ -54,15 +55,15 @@ _ENFORCES = (
     "--wave-gate",
 )
 """What a command or a setting with a limit has, in small letters."""
-_MEASURES = re.compile(r"--cov(?:[= ]|$)")
-_CHECKS = re.compile(
+_MEASURES = regex(r"--cov(?:[= ]|$)")
+_CHECKS = regex(
     r"\b(?:runs?|verify|check|measure|enforce|report|ensure)\b.{0,80}\bcov(?:erage)?\b|`[^`]{0,80}\bcov"
     r"|\bcoverage\s+(?:reports?|checks?|gates?|thresholds?)\b",
     re.IGNORECASE,
 )
-_COVERAGE = re.compile(r"^\W*(?:\w+_)?coverage\b", re.IGNORECASE)
-_PLACE = re.compile(r"^plan:(\d+)$")
-_METRIC = re.compile(
+_COVERAGE = regex(r"^\W*(?:\w+_)?coverage\b", re.IGNORECASE)
+_PLACE = regex(r"^plan:(\d+)$")
+_METRIC = regex(
     r"^[\"']?([^<>=!\"']{2,60}?)[\"']?\s*"
     r"(?:\b(?:p\d+(?:\.\d+)?|min|max|mean|median|stddev|sum|count|rate|last)\s*)?[<>=!]"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.words.fields import read_field
@@ -22,7 +23,7 @@ LACKING = Rule(
     "add the section where it is missing",
 )
 RULES = (LACKING,)
-_EACH = re.compile(
+_EACH = regex(
     r"^\W*(?:each|every|all)\s+(?:\w+\s+)?(?:streams?|tasks?|agents?|teams?|tracks?|work\s?streams?)\s+"
     r"(?:must\s+|should\s+)?(?:defines?|has|have|lists?|states?|declares?|provides?|includes?)\b",
     re.IGNORECASE,

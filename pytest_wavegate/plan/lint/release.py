@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 
@@ -35,20 +36,20 @@ UNCHECKED = Rule(
     "run the tests once more when the code is gone",
 )
 RULES = (UNTESTED, UNCHECKED, NO_WAY_BACK)
-_RELEASE = re.compile(
+_RELEASE = regex(
     r"\b(?:cut-?over|release|go-?live|rollout|ship|production deploy\w*|deploy\w* to production)\b",
     re.IGNORECASE,
 )
-_TESTING = re.compile(
+_TESTING = regex(
     r"\b(?:test(?:s|ing)?|validation|verification|audit|qa|acceptance|benchmarks?)\b", re.IGNORECASE
 )
-_PREPARING = re.compile(
+_PREPARING = regex(
     r"\b(?:set-?up|harness|framework|plan|design|prepar\w+|notes?|pipeline|candidate)\b", re.IGNORECASE
 )
-_REMOVING = re.compile(
+_REMOVING = regex(
     r"\b(?:remov\w+|delet\w+|clean-?up|retir\w+|drop\w*|decommission\w*|purg\w+)\b", re.IGNORECASE
 )
-_OLD = re.compile(r"\b(?:legacy|old|obsolete|deprecated|dead|superseded)\b", re.IGNORECASE)
+_OLD = regex(r"\b(?:legacy|old|obsolete|deprecated|dead|superseded)\b", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
@@ -45,9 +46,9 @@ _FILLING = frozenset(
     ("the", "a", "an", "and", "of", "for", "with", "to", "in", "on", "by", "agent", "team", "lead", "member")
 )
 _NOBODY = frozenset(("none", "tbd", "n", "na", "unassigned", "anyone"))
-_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
-_SHARED = re.compile(r"[+&,/;]|\band\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"\bP\d\b", re.IGNORECASE)
+_BRACKETS = regex(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_SHARED = regex(r"[+&,/;]|\band\b", re.IGNORECASE)
+_NUMBERED = regex(r"\bP\d\b", re.IGNORECASE)
 _PREFIX = 4
 _SHORTEST = 3
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.commands import commands
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
@@ -24,10 +25,10 @@ UNCOVERED = Rule(
     "add the command that rolls {area} back",
 )
 RULES = (UNCOVERED,)
-_RISKS = re.compile(r"\b(?:high[ -]risk|riskiest|risky|critical risks?)\b", re.IGNORECASE)
-_ROLLBACK = re.compile(r"roll[ _-]?back|revert|restore|undo", re.IGNORECASE)
-_NAMED = re.compile(r"(?:--(?:component|module|service|part|target|only|name)|-c)[= ]+([\w./-]{2,60})")
-_AREA = re.compile(r"^\W*\*\*([^*]{2,80})\*\*|^([^:–—-]{2,60}?)\s*(?::|\s[–—-]\s)")
+_RISKS = regex(r"\b(?:high[ -]risk|riskiest|risky|critical risks?)\b", re.IGNORECASE)
+_ROLLBACK = regex(r"roll[ _-]?back|revert|restore|undo", re.IGNORECASE)
+_NAMED = regex(r"(?:--(?:component|module|service|part|target|only|name)|-c)[= ]+([\w./-]{2,60})")
+_AREA = regex(r"^\W*\*\*([^*]{2,80})\*\*|^([^:–—-]{2,60}?)\s*(?::|\s[–—-]\s)")
 _FEWEST = 2
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.order import MOST, Ancestors
 from pytest_wavegate.plan.lint.rule import Rule
 
@@ -23,7 +24,7 @@ SAME_FILE = Rule(
     "take [P] from all but one of them, or let one depend on the other",
 )
 RULES = (SAME_FILE,)
-_READ = re.compile(
+_READ = regex(
     r"(?:\b(?:from|per|see|using|uses?|reads?|against|based on|following|via|import(?:s|ed)?(?: from)?|like"
     r"|as in|according to|mirror(?:s|ing)?|matching|same as|(?:defined|described|documented) in|of|with|by"
     r"|run|runs|running)"
@@ -31,9 +32,7 @@ _READ = re.compile(
     re.IGNORECASE,
 )
 """What stands before a file that a task only reads."""
-_SHARED = re.compile(
-    r"^(?:.*/)?(?:README|CHANGELOG|quickstart|plan|spec|research|data-model)\.md$", re.IGNORECASE
-)
+_SHARED = regex(r"^(?:.*/)?(?:README|CHANGELOG|quickstart|plan|spec|research|data-model)\.md$", re.IGNORECASE)
 _LOOK_BACK = 40
 
 

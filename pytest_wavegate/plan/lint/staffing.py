@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 
@@ -21,8 +22,8 @@ TEAMS = Rule(
     "correct the number, or move the work",
 )
 RULES = (TEAMS,)
-_HOURS = re.compile(r"\bhours?\s+(\d{1,4}(?:\.\d)?)\s*(?:[-–—]|to)\s*(\d{1,4}(?:\.\d)?)", re.IGNORECASE)
-_COUNT = re.compile(
+_HOURS = regex(r"\bhours?\s+(\d{1,4}(?:\.\d)?)\s*(?:[-–—]|to)\s*(\d{1,4}(?:\.\d)?)", re.IGNORECASE)
+_COUNT = regex(
     r"\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w{1,12}\s+)?(?:teams?|lanes?|agents?|streams?)\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.subject import listed
 from pytest_wavegate.plan.lint.task_kinds import code_of, writes_code, writes_tests
@@ -23,7 +24,7 @@ NO_TEST = Rule(
     "add a test task for it, or name its test file in one of its tasks",
 )
 RULES = (NO_TEST,)
-_SHOWN = re.compile(r"(?:examples?|samples?|demos?)/")
+_SHOWN = regex(r"(?:examples?|samples?|demos?)/")
 """Code that is there to be looked at, and has no tests."""
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.paths import is_test
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Task
 
-_CODE = re.compile(
+_CODE = regex(
     r"\.(?:py|pyx|js|jsx|mjs|cjs|ts|tsx|vue|svelte|go|rs|java|kt|kts|scala|c|h|cc|cpp|hpp|cs|fs|rb|php|swift|m|dart|ex|exs"
     r"|erl|hs|lua|sol|zig|nim)$"
 )
-_TEST_TITLE = re.compile(
+_TEST_TITLE = regex(
     r"^(?:(?:write|add|create|implement|extend|update)\s+(?:(?:a|the|new|failing|more)\s+)*)?"
     r"(?:(?:unit|integration|contract|e2e|end-to-end|acceptance|regression|property|performance|smoke|component)[\s/-]+)*"
     r"tests?\b",

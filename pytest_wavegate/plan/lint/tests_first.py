@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.task_kinds import writes_code, writes_tests
 
@@ -22,13 +23,13 @@ TESTS_LATE = Rule(
     "move {test} before {code}",
 )
 RULES = (TESTS_LATE,)
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"\b(?:setup|set-up|foundation|foundational|polish|cross-cutting concerns|cleanup|documentation"
     r"|release)\b",
     re.IGNORECASE,
 )
 """Phases that nobody means when asking for tests first."""
-_FAILING = re.compile(r"\bfail(?:s|ing)?\b", re.IGNORECASE)
+_FAILING = regex(r"\bfail(?:s|ing)?\b", re.IGNORECASE)
 """What the title of a test says that is written before its code."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.text.blocks import Heading, ListItem
 
@@ -21,11 +22,11 @@ TICKED = Rule(
     "leave them open until a run has shown them",
 )
 RULES = (TICKED,)
-_TARGETS = re.compile(
+_TARGETS = regex(
     r"\b(?:success criteria|targets?|goals|definition of done|must have|should have|exit criteria)\b",
     re.IGNORECASE,
 )
-_TICK = re.compile(r"^\s*(?:✅|☑|✔)")
+_TICK = regex(r"^\s*(?:✅|☑|✔)")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SOFT_OVERLAP = Rule(
     "remove the arrow, or move the hours apart",
 )
 RULES = (AGAINST_TIME, SOFT_OVERLAP)
-_ARROW = re.compile(r"[-=.]{1,4}>|[→⇒⟶➜]")
+_ARROW = regex(r"[-=.]{1,4}>|[→⇒⟶➜]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

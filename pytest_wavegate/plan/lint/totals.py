@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Total
 from pytest_wavegate.plan.lint.order import heaviest, scheduled
 from pytest_wavegate.plan.lint.rule import Rule
@@ -36,8 +37,8 @@ _WEEK = 5
 _DAYS = {"days": 1, "weeks": _WEEK}
 _EPSILON = 1e-6
 _LONGEST = 1_000
-_TWO_NAMES = re.compile(r"[&+,/]|\band\b", re.IGNORECASE)
-_ELAPSED = re.compile(
+_TWO_NAMES = regex(r"[&+,/]|\band\b", re.IGNORECASE)
+_ELAPSED = regex(
     r"critical path|\belapsed\b|\bwall[ -]?clock|\bcalendar\b|\bcapacity\b|\d\s*[×x*]\s*\d|[×]\s*\d",
     re.IGNORECASE,
 )

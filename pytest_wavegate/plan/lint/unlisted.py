@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Soft
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
@@ -32,8 +33,8 @@ OVERLAP = Rule(
 RULES = (UNLISTED, OVERLAP)
 _LISTING = frozenset({"waves", "streams"})
 """Dialects whose tasks list their files."""
-_SHARED = re.compile(r"coordinat|testing|integration|migration|conflict|shared|merge", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\.(?:md|rst|txt)$", re.IGNORECASE)
+_SHARED = regex(r"coordinat|testing|integration|migration|conflict|shared|merge", re.IGNORECASE)
+_DOCUMENT = regex(r"\.(?:md|rst|txt)$", re.IGNORECASE)
 _MOST = 20
 
 

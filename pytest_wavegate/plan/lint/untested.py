@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 
 if TYPE_CHECKING:
@@ -33,21 +34,19 @@ NO_FILE = Rule(
     "name the file that it changes",
 )
 RULES = (NO_TEST, NO_FILE, NO_FILES)
-_CODE = re.compile(
+_CODE = regex(
     r"\.(?:py|pyx|js|jsx|mjs|cjs|ts|tsx|mts|vue|svelte|go|rs|java|kts?|scala|clj|cc?|cpp|cxx|cs|fs|vb|rb|exs?|erl|hs|lua"
     r"|php|swift|mm?|dart|sol|zig|nim)$"
 )
-_WRITES = re.compile(
+_WRITES = regex(
     r"^\W*(?:implement|add|create|update|extend|build|write|introduce|integrate|refactor|replace|handle|support)\b",
     re.IGNORECASE,
 )
-_READS = re.compile(
+_READS = regex(
     r"^\W*(?:re-?read|read|review|inspect|verify|confirm|check|run|investigate|analy[sz]e|research|explore|document)\b",
     re.IGNORECASE,
 )
-_NO_CODE = re.compile(
-    r"\b(?:documentation|docs|readme|changelog|pr|pull request|issue|branch)\b", re.IGNORECASE
-)
+_NO_CODE = regex(r"\b(?:documentation|docs|readme|changelog|pr|pull request|issue|branch)\b", re.IGNORECASE)
 _PLACES_FILES = frozenset({"waves", "streams", "tickets"})
 """Dialects whose tasks are the place for files."""
 _OUTSIDE = "WG106"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.lint.rule import Rule
 from pytest_wavegate.plan.lint.words import words
 
@@ -28,15 +29,15 @@ MOVED = Rule(
     "list the file that loses the code too: it changes as well",
 )
 RULES = (NEEDED, MOVED)
-_NEEDS = re.compile(
+_NEEDS = regex(
     r"^[\s>*_-]{0,12}(?:blockers?|blocked by|prerequisites?)[*_]{0,3}\s*:[*_]{0,3}\s*"
     r"(?:needs?|requires?|waits? for|waiting for)\s+(?P<thing>[^\n]{3,200})",
     re.IGNORECASE,
 )
-_MOVED = re.compile(
+_MOVED = regex(
     r"\((?:move[ds]?|extract(?:ed)?|split)\s+(?:out\s+)?(?:from|of)\s+([^()]{2,80})\)", re.IGNORECASE
 )
-_BRACKETS = re.compile(r"\([^()]{0,120}\)")
+_BRACKETS = regex(r"\([^()]{0,120}\)")
 _GENERAL = frozenset(
     """
     a an the and or of for in on to with from by full all whole entire system operational working work ready

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from pytest_wavegate.lazy_regex import regex
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+|[^\W\d_]+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+|[^\W\d_]+")
 _LONGEST = 2_000
 _PLURAL = 3
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.numbered.entries import cut_prompt
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph, Table
@@ -31,23 +32,23 @@ _LABELS = {
 _NO_FILES = frozenset({"read only", "requirements", "needs", "blocks"})
 """Fields that name no file of the task; what it may leverage it only reads."""
 _ID = r"(?:[A-Z][A-Za-z]{0,11}[-_]?)?\d[\w.]{0,11}(?:-\d{1,4})?"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = regex(
     rf"{_ID}(?:\s{{0,2}}(?:\.\.|[-–~]|\b(?:through|to)\b)\s{{0,2}}{_ID}|\s{_ID}(?:\s(?:through|to)\s{_ID})?)?"
 )
-_LINK = re.compile(r"\[([^\[\]]{1,60})\]\([^()\s]{0,200}\)")
-_ASIDE = re.compile(r"\([^()]{0,200}\)|（[^（）]{0,200}）")
-_WORD = re.compile(r"^(?:requirements?|reqs?\.?|需求|要件)\s+", re.IGNORECASE)
-_VERB = re.compile(
+_LINK = regex(r"\[([^\[\]]{1,60})\]\([^()\s]{0,200}\)")
+_ASIDE = regex(r"\([^()]{0,200}\)|（[^（）]{0,200}）")
+_WORD = regex(r"^(?:requirements?|reqs?\.?|需求|要件)\s+", re.IGNORECASE)
+_VERB = regex(
     r"(?:\b(?:depends?|dependent)\s{1,3}on|\bblocked\s{1,3}by|依赖于?|(?<=\()(?:after|requires|needs))"
     r"\s{0,3}[:：]?\s{0,3}(?=(?:tasks?\s{1,3})?T?\d)",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[)）;；。]|\.(?=\s|$)")
-_DONE = re.compile(r"\b(?:done|completed?|finished)\b|✅|完了|已完成", re.IGNORECASE)
-_GOING = re.compile(r"\bin[ _-]?progress\b|🔄|🚧|進行中|进行中", re.IGNORECASE)
-_NOT_YET = re.compile(r"\b(?:not|in)[ -]?(?:yet|started|complete)", re.IGNORECASE)
-_STOPPED = re.compile(r"\b(?:cancell?ed|dropped|won'?t do|obsolete)\b", re.IGNORECASE)
-_YES = re.compile(r"(?:yes|true)\b|[✅✓可是]", re.IGNORECASE)
+_CLAUSE_END = regex(r"[)）;；。]|\.(?=\s|$)")
+_DONE = regex(r"\b(?:done|completed?|finished)\b|✅|完了|已完成", re.IGNORECASE)
+_GOING = regex(r"\bin[ _-]?progress\b|🔄|🚧|進行中|进行中", re.IGNORECASE)
+_NOT_YET = regex(r"\b(?:not|in)[ -]?(?:yet|started|complete)", re.IGNORECASE)
+_STOPPED = regex(r"\b(?:cancell?ed|dropped|won'?t do|obsolete)\b", re.IGNORECASE)
+_YES = regex(r"(?:yes|true)\b|[✅✓可是]", re.IGNORECASE)
 _LONGEST_CLAUSE = 160
 _LONGEST_WORD = 60
 _LONGEST_LINE = 2_000

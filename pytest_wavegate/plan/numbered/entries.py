@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.numbered.number import Numbered, is_ticked, read_numbered, read_numbered_heading
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import sections
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.outline import Section
     from pytest_wavegate.plan.words.boxes import Box
 
-_PROMPT = re.compile(r"^[\s`*_]{0,4}prompt\b[\s*_]{0,4}[:：]", re.IGNORECASE)
+_PROMPT = regex(r"^[\s`*_]{0,4}prompt\b[\s*_]{0,4}[:：]", re.IGNORECASE)
 """Words for whoever carries the task out; the lists in it are no tasks."""
 _LONGEST_TITLE = 1_000
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.numbered.number import read_numbered, read_numbered_heading
 from pytest_wavegate.plan.text.blocks import Heading, ListItem
 from pytest_wavegate.plan.words.boxes import read_box
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.numbered.number import Numbered
     from pytest_wavegate.plan.text.blocks import Document
 
-_KIRO = re.compile(
-    r"(?m)^[\s>*`-]{0,12}_(?:Requirements?|Boundary|Depends|Leverage|Prompt)\s?:", re.IGNORECASE
-)
-_VALIDATES = re.compile(r"\*\*Validates: ?Requirements?\b")
-_STABLE = re.compile(r"<!--\s{0,3}id:\w|^\s{0,12}(?:[-*]\s{1,3})?(?:Blocked-by|Stream):\s", re.MULTILINE)
-_OPENSPEC = re.compile(r"\bopenspec\b", re.IGNORECASE)
-_NOTES = re.compile(r"^(?:dependenc|parallel|validation\b|依赖|并行)", re.IGNORECASE)
-_OTHER_ID = re.compile(r"[*`\[]{0,3}[A-Z]{1,12}(?:-[A-Z]{1,12}){0,2}-?\d")
-_TASKS = re.compile(r"^(?:implementation )?tasks?\b", re.IGNORECASE)
+_KIRO = regex(r"(?m)^[\s>*`-]{0,12}_(?:Requirements?|Boundary|Depends|Leverage|Prompt)\s?:", re.IGNORECASE)
+_VALIDATES = regex(r"\*\*Validates: ?Requirements?\b")
+_STABLE = regex(r"<!--\s{0,3}id:\w|^\s{0,12}(?:[-*]\s{1,3})?(?:Blocked-by|Stream):\s", re.MULTILINE)
+_OPENSPEC = regex(r"\bopenspec\b", re.IGNORECASE)
+_NOTES = regex(r"^(?:dependenc|parallel|validation\b|依赖|并行)", re.IGNORECASE)
+_OTHER_ID = regex(r"[*`\[]{0,3}[A-Z]{1,12}(?:-[A-Z]{1,12}){0,2}-?\d")
+_TASKS = regex(r"^(?:implementation )?tasks?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

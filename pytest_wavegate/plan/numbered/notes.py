@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside
 from pytest_wavegate.plan.text.blocks import Fence, ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import sections
@@ -25,26 +26,24 @@ if TYPE_CHECKING:
 
 Zone: TypeAlias = Literal["order", "beside", "other"]
 
-_ORDER = re.compile(
-    r"dependenc|\bdepends\b|\border\b|sequen|依赖|依存|順序|顺序|实施顺序|実行順", re.IGNORECASE
-)
-_BESIDE = re.compile(r"parallel|concurren|simultan|并行|並行|並列", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"critical\s+path|external|关键路径|クリティカルパス", re.IGNORECASE)
-_TOGETHER = re.compile(
+_ORDER = regex(r"dependenc|\bdepends\b|\border\b|sequen|依赖|依存|順序|顺序|实施顺序|実行順", re.IGNORECASE)
+_BESIDE = regex(r"parallel|concurren|simultan|并行|並行|並列", re.IGNORECASE)
+_ELSEWHERE = regex(r"critical\s+path|external|关键路径|クリティカルパス", re.IGNORECASE)
+_TOGETHER = regex(
     r"\bparallel|concurrent|simultan|\bat the same time|\bindependent(?:ly)?\b|并行|並行|並列|同时|同時",
     re.IGNORECASE,
 )
-_NOT_TOGETHER = re.compile(
+_NOT_TOGETHER = regex(
     r"\b(?:no|not|cannot|never|without|avoid|nothing)\b[^.;]{0,40}(?:parallel|concurrent|simultan)|n't\b[^.;]{0,40}parallel"
     r"|不(?:能|可)并行|並行不可",
     re.IGNORECASE,
 )
-_THEN = re.compile(
+_THEN = regex(
     r"\b(?:after|once|when|as soon as|following|depends?|requires?|before)\b|之后|完成后|の後", re.IGNORECASE
 )
-_ASIDE = re.compile(r"\([^()]{0,300}\)|（[^（）]{0,300}）")
-_WITH = re.compile(r"\b(?:with|of|from|to)\b", re.IGNORECASE)
-_EVERY = re.compile(
+_ASIDE = regex(r"\([^()]{0,300}\)|（[^（）]{0,300}）")
+_WITH = regex(r"\b(?:with|of|from|to)\b", re.IGNORECASE)
+_EVERY = regex(
     r"\b(?:all|every|everything)\b[^,;]{0,30}\b(?:previous|prior|preceding|above|other|earlier|implementation|else)\b",
     re.IGNORECASE,
 )

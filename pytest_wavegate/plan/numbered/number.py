@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.boxes import BOX
 
 _ID = r"\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?"
-_BOXED = re.compile(
+_BOXED = regex(
     rf"(?:\*(?!\*)\s?)?\*{{0,2}}(?P<word>Task\s)?(?P<id>{_ID})(?P<star>\*(?!\*))?(?P<mark>[.):：．、]?)\*{{0,2}}[:：]?"
     r"(?=\s|$|[^\x00-\x7f])",
     re.IGNORECASE,
 )
-_HEADED = re.compile(
+_HEADED = regex(
     rf"(?P<mark>✅|☑️?|✔️?)?\s{{0,3}}(?:(?P<word>Task)\s{{0,2}}#?|(?P<letter>T)-?(?=\d{{1,4}}\.\d))(?P<id>{_ID})"
     r"(?=[\s:：）)(]|\.(?!\d)|[—–-](?!\d)|$)[.)]?\s{0,3}(?:[:：—–]|-(?=\s))?\s{0,3}",
     re.IGNORECASE,
 )
-_PARALLEL = re.compile(r"^\s*(?:[(（]P[)）]|\[P\])\s*|\s*[(（]P[)）]\s*$")
-_OPTIONAL = re.compile(r"^\s*\*(?!\*)")
-_COMMENT = re.compile(r"<!--[^>]{0,200}-->")
-_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,400})\*\*")
-_TAIL = re.compile(
-    r"(?<!\w)[_*](?:Requirements?|Depends(?: on)?|Boundary|Leverage|Prompt)\b.*$", re.IGNORECASE
-)
-_DONE = re.compile(r"✅|☑|✔|\[x\]", re.IGNORECASE)
+_PARALLEL = regex(r"^\s*(?:[(（]P[)）]|\[P\])\s*|\s*[(（]P[)）]\s*$")
+_OPTIONAL = regex(r"^\s*\*(?!\*)")
+_COMMENT = regex(r"<!--[^>]{0,200}-->")
+_BOLD = regex(r"\*\*(?=\S)([^*\n]{1,400})\*\*")
+_TAIL = regex(r"(?<!\w)[_*](?:Requirements?|Depends(?: on)?|Boundary|Leverage|Prompt)\b.*$", re.IGNORECASE)
+_DONE = regex(r"✅|☑|✔|\[x\]", re.IGNORECASE)
 _LONGEST = 1_000
 """Characters of a line that are read."""
 

@@ -6,31 +6,33 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_wavegate.plan.draft import DraftPhase
 
 _NUMBER = r"(?P<id>T?\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?(?![a-z]))(?P<all>\.[xX*](?!\w))?(?![\w%]|\.\d)"
-_FIRST = re.compile(rf"(?<![\w.$§/@#+-]){_NUMBER}")
-_NEXT = re.compile(_NUMBER)
-_TO = re.compile(r"\s{0,3}(?:[-–—~〜]|\.{2,3}|…|\b(?:to|through|thru)\b|[至到])\s{0,3}", re.IGNORECASE)
-_WORD = re.compile(
+_FIRST = regex(rf"(?<![\w.$§/@#+-]){_NUMBER}")
+_NEXT = regex(_NUMBER)
+_TO = regex(r"\s{0,3}(?:[-–—~〜]|\.{2,3}|…|\b(?:to|through|thru)\b|[至到])\s{0,3}", re.IGNORECASE)
+_WORD = regex(
     r"(?:(?P<phase>phases?|sections?|groups?|stages?|steps?|parts?|slices?|フェーズ|阶段|階段|第)"
     r"|(?P<task>tasks?|sub-?tasks?|items?|タスク|任务|任務))\s{0,3}#?\s{0,3}$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"[\s,，、;/&+()*_`✓✅]*(?:\b(?:and|or|plus|also|both|then|the)\b[\s,，、/&+]*)*(?:[和与及或と][\s]*)?",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:^|[\s:：,，;；(（\[/&+*_`•→>=|-]|\b(?:and|or|the|all|both|of|on|with|after|before|once|from|in|for|by|any|to|when|until|now|only|also))"
     r"[\s*_`(（\[]*$",
     re.IGNORECASE,
 )
-_PLAIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,40}[\s*_`(]*$")
-_ENDS = re.compile(
+_PLAIN_WORD = regex(r"[A-Za-zÀ-ÿ]{2,40}[\s*_`(]*$")
+_ENDS = regex(
     r"\s*(?:$|[,，、;；:：.)）→&+/✓✅-]|\b(?:and|or|is|are|be|completes?|depends?|requires?|must|can)\b)",
     re.IGNORECASE,
 )

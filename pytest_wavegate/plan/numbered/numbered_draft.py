@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.draft import Draft, DraftPhase
 from pytest_wavegate.plan.numbered.body import Read, read_entry
 from pytest_wavegate.plan.numbered.notes import NoteReader
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_NEIGHBOURS = 50
 """Tasks that one is put after; of more, the last ones stand for all."""
-_PUT_OFF = re.compile(r"[(\[*_:–—-] ?(?:deferred|postponed|skipped|descoped|out of scope)\b", re.IGNORECASE)
+_PUT_OFF = regex(r"[(\[*_:–—-] ?(?:deferred|postponed|skipped|descoped|out of scope)\b", re.IGNORECASE)
 """What a title says whose box is left open on purpose."""
 
 

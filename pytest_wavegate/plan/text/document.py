@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.text.blocks import (
     Block,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.finding import Finding
 
-_FRONT_MATTER = re.compile(r"\A\s*?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_KEY = re.compile(r"^[\w-]+[ \t]*:(?:\s|$)", re.MULTILINE)
+_FRONT_MATTER = regex(r"\A\s*?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_KEY = regex(r"^[\w-]+[ \t]*:(?:\s|$)", re.MULTILINE)
 
 
 def read_document(text: str, *, path: str) -> Document:

@@ -6,13 +6,14 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import ANY
 from pytest_wavegate.plan.text.box_state import box_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BOX = re.compile(rf"^([ \t>]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?\[)[{ANY}]?(?=\])", re.MULTILINE)
+_BOX = regex(rf"^([ \t>]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?\[)[{ANY}]?(?=\])", re.MULTILINE)
 
 
 def plan_hash(text: str, *, boxes: Iterable[int] = ()) -> str:

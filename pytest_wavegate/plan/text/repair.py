@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _WIDE = (
     (BOM_UTF16_LE, "UTF-16"),
     (BOM_UTF16_BE, "UTF-16"),
 )
-_SUSPICIOUS = re.compile(r"[ÃÂâðï‚√¬Ô\uf8ff][^\x00-\x7f]")
+_SUSPICIOUS = regex(r"[ÃÂâðï‚√¬Ô\uf8ff][^\x00-\x7f]")
 """First bytes of UTF-8 sequences as cp1252 and Mac Roman show them, with a second byte."""
 _ONCE_DECODED_AS = ("mac_roman", "cp1252")
 _MOST_LOST = 10

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Fence, Heading, ListItem, Paragraph
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.yaml_fields import yaml_fields
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
     from pytest_wavegate.plan.text.blocks import Block
 
-_YAML = re.compile(r"^(?:ya?ml)\b", re.IGNORECASE)
-_WORDS = re.compile(r"^(?:|text|txt|md|markdown|plaintext)$", re.IGNORECASE)
-_AFTER = re.compile(
+_YAML = regex(r"^(?:ya?ml)\b", re.IGNORECASE)
+_WORDS = regex(r"^(?:|text|txt|md|markdown|plaintext)$", re.IGNORECASE)
+_AFTER = regex(
     r"\b(?:after|once|depends?\son|requires?|needs|blocked\sby|waits?\sfor)\b:?\s(?P<whom>.+)", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"^(?:\d{1,3}[.)]|[-*•])\s+")
-_ESCAPED = re.compile(r"\\([\[\]()*_#!-])")
+_NUMBERED = regex(r"^(?:\d{1,3}[.)]|[-*•])\s+")
+_ESCAPED = regex(r"\\([\[\]()*_#!-])")
 _HELD_BACK = frozenset(
     {
         "needs",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph, Table
 from pytest_wavegate.plan.text.outline import body_of
 from pytest_wavegate.plan.units.body import Body, read_body
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Form: TypeAlias = Literal["heading", "row", "item", "bold", "box"]
 """``box`` is a list item with a box and no id."""
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"\b(?:criteria|check-?list|checkpoints?|gates?|verification|validation (?:steps|checklist)|deliverables?"
     r"|risks?|rollback|notes?|definition of done|acceptance|integration points?|success|coordination"
     r"|contingency|summary|commands?|metrics)\b",
@@ -35,12 +36,12 @@ _ELSEWHERE = re.compile(
 """Headings and labels of lists whose items are no tasks."""
 _SPEAKING = frozenset({"parallel with", "description", "status", "goal", "owner"})
 """Fields whose lists may hold units after all."""
-_BOLD = re.compile(
+_BOLD = regex(
     r"^(?:\*\*|__)(?P<text>[^*\n]{2,200})(?:\*\*|__)[ \t]*"
     r"(?:(?:(?<=:\*\*)|(?<=:__)|[:：]|[–—-](?=\s))\s*(?P<rest>.*)"
     r"|(?P<aside>\([^()\n]{0,120}\))?[ \t]*(?:\n|$))"
 )
-_PARALLEL = re.compile(r"^(?:\*\*)?\[(?:P|PARALLEL)\](?:\*\*)?\s*", re.IGNORECASE)
+_PARALLEL = regex(r"^(?:\*\*)?\[(?:P|PARALLEL)\](?:\*\*)?\s*", re.IGNORECASE)
 _WEIGHTY = frozenset(
     {"files", "needs", "effort", "owner", "agent id", "deliverables", "blocks", "description", "acceptance"}
 )

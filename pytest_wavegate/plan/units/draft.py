@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.units.facts import fill
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.finding import Finding
     from pytest_wavegate.plan.units.collect import Found
 
-_PRIORITY = re.compile(r"\bP\d\b")
+_PRIORITY = regex(r"\bP\d\b")
 _TITLES = ("title", "task", "name", "focus", "description", "goal", "objective", "role", "mission")
 _LONGEST_TITLE = 200
 _MOST_CHECKED = 200

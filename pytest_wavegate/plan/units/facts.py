@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.words.boxes import read_box, without_box
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.body import Body
     from pytest_wavegate.plan.words.fields import Field
 
-_DONE = re.compile(r"\b(?:done|completed?|finished|merged|shipped)\b|✅|☑", re.IGNORECASE)
-_GOING = re.compile(r"\b(?:in[ _-]?progress|wip|ongoing|started)\b|🔄|🚧", re.IGNORECASE)
-_NOT_YET = re.compile(r"\bnot\b|\bun\w|\bpending\b|\bto[ -]?do\b|⏳|%", re.IGNORECASE)
-_STOPPED = re.compile(r"\b(?:cancell?ed|dropped|obsolete|won'?t do|abandoned)\b", re.IGNORECASE)
-_YES = re.compile(r"^\W{0,4}(?:yes|true|partial\w*|✅)", re.IGNORECASE)
-_NO = re.compile(r"^\W{0,4}(?:no|false|never|sequential\w*)\b|^❌", re.IGNORECASE)
-_PLACE = re.compile(r"`[^`]*[/.][^`]*`")
+_DONE = regex(r"\b(?:done|completed?|finished|merged|shipped)\b|✅|☑", re.IGNORECASE)
+_GOING = regex(r"\b(?:in[ _-]?progress|wip|ongoing|started)\b|🔄|🚧", re.IGNORECASE)
+_NOT_YET = regex(r"\bnot\b|\bun\w|\bpending\b|\bto[ -]?do\b|⏳|%", re.IGNORECASE)
+_STOPPED = regex(r"\b(?:cancell?ed|dropped|obsolete|won'?t do|abandoned)\b", re.IGNORECASE)
+_YES = regex(r"^\W{0,4}(?:yes|true|partial\w*|✅)", re.IGNORECASE)
+_NO = regex(r"^\W{0,4}(?:no|false|never|sequential\w*)\b|^❌", re.IGNORECASE)
+_PLACE = regex(r"`[^`]*[/.][^`]*`")
 _ACCEPTANCE = ("acceptance", "deliverables", "target", "targets", "critical")
 """Names of fields that say what is asked of the finished task."""
 _LONGEST_WORD = 60
-_FIGURE = re.compile(r"\s*\d")
+_FIGURE = regex(r"\s*\d")
 
 
 def fill(task: DraftTask, body: Body) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.emoji import without_emoji
 
 KIND = (
@@ -19,23 +20,21 @@ TICKET = (
 SHORT = r"[A-Z]{1,2}\d{0,4}[a-z]?"
 ID = rf"(?:#\d{{1,6}}|{TICKET}|{NUMBERED}|{SHORT})"
 """What an id may look like."""
-_SELF_EVIDENT = re.compile(
-    rf"#\d{{1,6}}|{TICKET}|\d{{1,4}}(?:\.\d{{1,4}}){{1,3}}[A-Za-z]?|[A-Z]\d{{3,4}}[a-z]?"
-)
+_SELF_EVIDENT = regex(rf"#\d{{1,6}}|{TICKET}|\d{{1,4}}(?:\.\d{{1,4}}){{1,3}}[A-Za-z]?|[A-Z]\d{{3,4}}[a-z]?")
 """Ids that no one takes for a word; the others need a kind before them or a colon behind them."""
-_LABEL = re.compile(
+_LABEL = regex(
     rf"(?:(?P<kind>{KIND})[ #-]{{0,2}})?(?P<id>(?-i:{ID}))`?(?![\w/`])(?!\.\d)"
     r"(?P<mark>\s?[:：)\]|.–—-]+(?=\s|$))?\s?(?P<rest>.*)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?P<name>(?-i:[A-Z])[\w&+-]{0,30}(?: [\w&+-]{1,30}){0,3}) (?P<kind>squad|team|stream|track|workstream)"
     r"(?!\w)\s?(?:[:：–—-]\s)?(?P<rest>.*)",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\*\*|__|~~|^\[P\]\s")
-_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,120})[)\]]")
-_EXECUTION = re.compile(
+_MARKUP = regex(r"\*\*|__|~~|^\[P\]\s")
+_ASIDE = regex(r"\s?[(\[]([^()\[\]]{1,120})[)\]]")
+_EXECUTION = regex(
     r"\b(?:parallel|sequential|concurrent|simultaneous|independent|after|depends?|requires?|needs?|blocked"
     r"|can start|starts?|solo|weeks?|days?|hours?|minutes?|priority|estimated?|optional|mvp|P\d"
     r"|critical path)\b"
@@ -44,19 +43,19 @@ _EXECUTION = re.compile(
     re.IGNORECASE,
 )
 """What an aside of a title says about how and when, not about what."""
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"\s[-–—|]\s(?P<aside>(?:(?:all|fully|run|\d+)\s)?(?:parallel|sequential|concurrent|independent)\b"
     r"[\w ]{0,40})$",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_FUNCTION_WORD = re.compile(r"\b(?:for|of|by|per|the|a|and|in|to|with|each|all|every)\b", re.IGNORECASE)
-_SENTENCE = re.compile(
+_DIGIT = regex(r"\d")
+_FUNCTION_WORD = regex(r"\b(?:for|of|by|per|the|a|and|in|to|with|each|all|every)\b", re.IGNORECASE)
+_SENTENCE = regex(
     r"[,;→&+/]|->|(?:must|should|shall|can|may|will|is|are|was|has|and|or|to|through|depends?|needs?|requires?"
     r"|blocks?|adds?|creates?|runs?|starts?|waits?|works?|in|on|for|with|then|completes?|finishes|first|only|modif(?:y|ies)|does|do|per|uses?)\b"
 )
 """What follows an id where a sentence goes on, not a title."""
-_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = regex(r"[^a-z0-9]+")
 _LONGEST = 2_000
 """Characters of a label that are read."""
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside, Restated
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.units.facts import take_fact
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.names import Names
     from pytest_wavegate.plan.units.table import UnitRow, UnitTable
 
-_NOBODY = re.compile(r"^\W*(?:none|nobody|n/?a)?\W*$", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:after|once|when)\b", re.IGNORECASE)
+_NOBODY = regex(r"^\W*(?:none|nobody|n/?a)?\W*$", re.IGNORECASE)
+_AFTER = regex(r"\b(?:after|once|when)\b", re.IGNORECASE)
 _FIELDS: Mapping[str, Literal["owner", "effort", "priority"]] = {
     "owner": "owner",
     "effort": "effort",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.units.label import ID, KIND, one_kind
 from pytest_wavegate.plan.words.ids import id_key
 from pytest_wavegate.plan.words.mentions import Numbers
@@ -52,21 +53,21 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
 )
 """The surest first: what one has taken, the next does not see."""
-_READERS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_READERS = tuple((kind, regex(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _EVERY = ("all", "every", "previous", "prior", "preceding", "earlier")
 """Words without which a clause says nothing of all waves or all units."""
-_ID = re.compile(_ONE)
-_STEP = re.compile(rf"\s?{_TO}\s?(?:{KIND}s?\s)?$", re.IGNORECASE)
-_WORD = re.compile(r"#?[A-Za-z0-9](?:[\w.-]{0,60}\w)?")
-_LONG = re.compile(r"#\d|(?=[\w.-]{0,60}\d)(?=[\w.-]{0,60}[A-Za-z])|\d{1,4}\.\d|[A-Za-z]\w{0,60}-")
+_ID = regex(_ONE)
+_STEP = regex(rf"\s?{_TO}\s?(?:{KIND}s?\s)?$", re.IGNORECASE)
+_WORD = regex(r"#?[A-Za-z0-9](?:[\w.-]{0,60}\w)?")
+_LONG = regex(r"#\d|(?=[\w.-]{0,60}\d)(?=[\w.-]{0,60}[A-Za-z])|\d{1,4}\.\d|[A-Za-z]\w{0,60}-")
 """What may be a name wherever it stands; a letter or a number alone needs a place that says so."""
-_STATE = re.compile(
+_STATE = regex(
     r"\s(?:is |are )?(?:complete[ds]?|completion|done|finish(?:ed|es)|merged|ready|available|operational)$"
 )
-_RANGE = re.compile(_TO, re.IGNORECASE)
-_DIGITS_OF = re.compile(_NUMBER, re.IGNORECASE)
-_DIGITS = re.compile(r"\d")
-_LETTERS = re.compile(r"[A-Za-z]+")
+_RANGE = regex(_TO, re.IGNORECASE)
+_DIGITS_OF = regex(_NUMBER, re.IGNORECASE)
+_DIGITS = regex(r"\d")
+_LETTERS = regex(r"[A-Za-z]+")
 _BEHIND_NUMBERS = 10**9
 _MOST_WORDS = 5
 _LONGEST = 2_000

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.nearness import near
 from pytest_wavegate.plan.remarks import remark
@@ -23,17 +24,15 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.units.names import Names
 
-_PROGRESS = re.compile(
-    r"\b(?:progress|tracking|tracker|status|completion|to-?do|done|board)\b", re.IGNORECASE
-)
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_PROGRESS = regex(r"\b(?:progress|tracking|tracker|status|completion|to-?do|done|board)\b", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_]{4,}")
 _SAID: Mapping[Status, str] = {
     "todo": "open",
     "done": "ticked",
     "in_progress": "begun",
     "cancelled": "cancelled",
 }
-_LAST_ASIDE = re.compile(r"\s?[(\[]([^()\[\]]{1,80})[)\]]\s?$")
+_LAST_ASIDE = regex(r"\s?[(\[]([^()\[\]]{1,80})[)\]]\s?$")
 
 
 @dataclass(frozen=True)

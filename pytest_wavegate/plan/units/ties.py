@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside, Soft
 from pytest_wavegate.plan.units.waiting import Waiting, read_waiting
 from pytest_wavegate.plan.words.fields import Line
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.body import Body
     from pytest_wavegate.plan.units.names import Names
 
-_NOT_YET = re.compile(r"\b(?:is |has )?not (?:yet )?|n't\b", re.IGNORECASE)
+_NOT_YET = regex(r"\b(?:is |has )?not (?:yet )?|n't\b", re.IGNORECASE)
 _MOST_PAIRS = 10_000
 """Pairs of tasks that "all other tasks", or a wave named by a task, may stand for in one plan."""
 _MOST_PREVIOUS = 50

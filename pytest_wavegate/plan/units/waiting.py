@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.units.label import bare
 from pytest_wavegate.plan.units.names import HELD
 from pytest_wavegate.plan.words.boxes import without_box
@@ -16,41 +17,41 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.names import Mention, Names
     from pytest_wavegate.plan.words.fields import Line
 
-_ASIDE = re.compile(r"\(([^()]{0,300})\)")
-_HELD = re.compile(f"[{HELD}]")
-_CLAUSE = re.compile(r"\s[-–—]{1,2}\s|;|\.(?=\s|$)|\s→\s|\bbut\b|\bthen\b")
-_FREE = re.compile(
+_ASIDE = regex(r"\(([^()]{0,300})\)")
+_HELD = regex(f"[{HELD}]")
+_CLAUSE = regex(r"\s[-–—]{1,2}\s|;|\.(?=\s|$)|\s→\s|\bbut\b|\bthen\b")
+_FREE = regex(
     r"^\W*(?:none\b|n/?a\b|nothing\b|nil\b|no\s(?:\w+\s)?(?:dependenc|deps\b|blockers?|prereq)|nobody\b|now\b|immediate"
     r"|independent\b|(?:can\s)?starts?\s(?:immediately|now|right away|any ?time|first)|yes\b|true\b)",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = regex(
     r"\b(?:not|no longer|never|neither|independent(?:ly)? (?:of|from)|without|regardless)\b|n't\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"\bparallel|\bconcurrent|\bsimultaneous|\balongside\b|\btogether with\b|\bside by side\b|\bsame time\b",
     re.IGNORECASE,
 )
-_OPTIONAL = re.compile(
+_OPTIONAL = regex(
     r"\boptional|\bnice to have\b|\bif available\b|\bpreferabl[ey]\b|\bideally\b", re.IGNORECASE
 )
-_PART = re.compile(
+_PART = regex(
     r"\b(?:only|partial(?:ly)?|types?|interfaces?|schemas?|contracts?|stubs?|constants|signatures?)\b",
     re.IGNORECASE,
 )
 """What an aside names that is less than the whole unit."""
-_DOES = re.compile(
+_DOES = regex(
     r"\s(?:has\s|have\s)?(?:(?:complet|finish)\w{0,5}\s(?!(?:its?|their|all|everything)\b)"
     r"|(?:defin|publish|provid|creat|expos|deliver|ship|land|establish|add|merg)\w{0,5}\s)"
     r"(?!(?:and|or|in|on|at|successfully|first|fully|entirely|before|by|with|so|to)\b)\w",
     re.IGNORECASE,
 )
 """What stands behind a unit that has to do one thing, not to be complete: "E defines its constants"."""
-_WHEN = re.compile(r"\b(?:after|once|when|until|as soon as)\b", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
-_COMMA = re.compile(r"[,;]")
-_MEANT = re.compile(r"[A-Za-z]{3}")
+_WHEN = regex(r"\b(?:after|once|when|until|as soon as)\b", re.IGNORECASE)
+_SEPARATOR = regex(r"[,;&+]|\band\b", re.IGNORECASE)
+_COMMA = regex(r"[,;]")
+_MEANT = regex(r"[A-Za-z]{3}")
 _MOST_ASIDES = 256
 
 

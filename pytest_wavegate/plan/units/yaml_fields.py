@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.yaml_text import Broken, read_yaml
 from pytest_wavegate.plan.words.fields import NAMES, Field, Line
 
@@ -13,15 +13,13 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.text.blocks import Fence
 
-_KEY = re.compile(
-    r"^\s{0,12}(?:-\s)?[\"']?(?P<key>[A-Za-z][\w ./()-]{0,48}?)[\"']?\s{0,4}:(?:\s+(?P<value>.*))?$"
-)
-_ITEM = re.compile(r"^\s{0,12}-\s+(?P<item>.+)$")
-_COMMENT = re.compile(r"(?:^|\s)#\s.*$")
+_KEY = regex(r"^\s{0,12}(?:-\s)?[\"']?(?P<key>[A-Za-z][\w ./()-]{0,48}?)[\"']?\s{0,4}:(?:\s+(?P<value>.*))?$")
+_ITEM = regex(r"^\s{0,12}-\s+(?P<item>.+)$")
+_COMMENT = regex(r"(?:^|\s)#\s.*$")
 _BLOCK_SCALAR = frozenset({"|", ">", "|-", ">-", "|+", ">+"})
 _PLAIN_VALUE = r"[A-Za-z0-9./_(](?:[^:#\n]|(?<=\S):(?=\S)|(?<=\S)#){0,400}(?<![:\s])"
-_PLAIN_KEY = re.compile(rf"^[A-Za-z_][\w ./()-]{{0,48}}:(?P<value>\s{_PLAIN_VALUE})?\s{{0,4}}$")
-_PLAIN_ITEM = re.compile(rf"^(?P<indent>\s{{1,12}})-\s{_PLAIN_VALUE}\s{{0,4}}$")
+_PLAIN_KEY = regex(rf"^[A-Za-z_][\w ./()-]{{0,48}}:(?P<value>\s{_PLAIN_VALUE})?\s{{0,4}}$")
+_PLAIN_ITEM = regex(rf"^(?P<indent>\s{{1,12}})-\s{_PLAIN_VALUE}\s{{0,4}}$")
 """Lines of which nothing but YAML can be made; reading them as YAML would only cost time."""
 _LONGEST_LINE = 600
 _MOST_LINES = 400

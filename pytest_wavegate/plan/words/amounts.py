@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,17 +40,17 @@ _UNITS: dict[str, tuple[str, Kind]] = {
     **{name.lower(): (name, "bytes") for name in ("KiB", "MiB", "GiB", "MB", "GB")},
 }
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     rf"(?P<sign>{COMPARISON})?\s{{0,3}}(?:(?:an?|the|of)\s)?(?P<figure>{FIGURE})"
     rf"(?:\s?\+?(?:\s?(?P<unit>{_UNIT})(?![\w/])|(?![\w%])))?(?P<more>\s?\+(?!\d))?",
     re.IGNORECASE,
 )
-_RATE = re.compile(
+_RATE = regex(
     rf"(?P<sign>{COMPARISON})?\s{{0,3}}(?P<figure>{FIGURE})(?P<more>\s?\+)?\s{{0,2}}"
     r"(?:(?P<short>fps|rps|qps|tps)|(?P<what>[a-z]{2,20})\s?(?:/\s?|per\s)(?:s|sec|second))\b",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s?(?:[-–—~/:]|to\b|\.\.)\s?\d|\s?x\b|\s?±")
+_RANGE = regex(r"\s?(?:[-–—~/:]|to\b|\.\.)\s?\d|\s?x\b|\s?±")
 _SHORT = {"rps": "requests", "qps": "queries", "tps": "transactions"}
 _LONGEST = 2_000
 

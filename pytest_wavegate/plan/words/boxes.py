@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import ANY, status_of
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-BOX = re.compile(rf"\[(?P<mark>[{ANY}]?)\](?!\()[ \t]*")
+BOX = regex(rf"\[(?P<mark>[{ANY}]?)\](?!\()[ \t]*")
 """A box with the blanks behind it; what links somewhere, ``[x](y)``, is none."""
-BOXED_LINE = re.compile(rf"^[ \t]*(?:[-*+][ \t]+)?(?=\[[{ANY}]?\][ \t]+\S)")
+BOXED_LINE = regex(rf"^[ \t]*(?:[-*+][ \t]+)?(?=\[[{ANY}]?\][ \t]+\S)")
 """What stands before the box of a line that begins with one and is no list item by itself."""
 
 

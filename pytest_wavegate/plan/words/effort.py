@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.effort import Effort
 
 _UNITS = {
@@ -14,13 +15,13 @@ _UNITS = {
     "sp": "points", "pt": "points", "pts": "points", "point": "points", "points": "points",
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     r"~?\s*(?P<low>\d{1,5}(?:\.\d{1,3})?)\s*(?:(?:[-–—~]|to)\s*(?P<high>\d{1,5}(?:\.\d{1,3})?))?\s*"
     rf"(?:(?:story|person|dev|work(?:ing)?)[ -])?(?P<unit>{_UNIT})\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
-_BETWEEN = re.compile(r"[()\[\],;/|=≈]|\b(?:or|and)\b")
+_ASIDE = regex(r"[(\[]([^()\[\]]{2,30})[)\]]")
+_BETWEEN = regex(r"[()\[\],;/|=≈]|\b(?:or|and)\b")
 _LONGEST = 1_000
 """Characters of a text that are read for more than one effort."""
 

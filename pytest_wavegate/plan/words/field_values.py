@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.plan.words.boxes import read_box
 from pytest_wavegate.plan.words.effort import read_effort, read_efforts
@@ -12,17 +13,17 @@ from pytest_wavegate.plan.words.effort import read_effort, read_efforts
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-_LEVEL = re.compile(r"\bP\d\b")
-_WORD = re.compile(r"^[^\w]{0,8}(?P<word>[A-Za-z]+)")
+_LEVEL = regex(r"\bP\d\b")
+_WORD = regex(r"^[^\w]{0,8}(?P<word>[A-Za-z]+)")
 _WORDS: tuple[tuple[Status, str], ...] = (
     ("cancelled", r"\b(?:cancell?ed|dropped|won'?t|wontfix|obsolete|rejected|duplicate)\b|❌"),
     ("todo", r"\b(?:not|to.?do|open|backlog|ready|planned|pending|blocked|new)\b|⬜|⏳"),
     ("in_progress", r"\b(?:in[ _-](?:progress|review)|doing|started|ongoing|wip|review)\b|🔄|🚧|🟡"),
     ("done", r"\b(?:done|completed?|closed|resolved|merged|shipped|finished)\b|✅|✔|☑"),
 )
-_STATES = tuple((state, re.compile(words, re.IGNORECASE)) for state, words in _WORDS)
+_STATES = tuple((state, regex(words, re.IGNORECASE)) for state, words in _WORDS)
 """The first that fits counts, so that "Not started" is none of the later ones."""
-_NUMBER = re.compile(r"^~?\s{0,2}(\d{1,4}(?:\.\d)?)(?:\s{0,2}[-–]\s{0,2}(\d{1,4}))?(?![\w.]*\w)")
+_NUMBER = regex(r"^~?\s{0,2}(\d{1,4}(?:\.\d)?)(?:\s{0,2}[-–]\s{0,2}(\d{1,4}))?(?![\w.]*\w)")
 _POINTS = frozenset(
     ["story points", "story point", "points", "sp", "estimate", "estimated effort", "effort", "size"]
 )

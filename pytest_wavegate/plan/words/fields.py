@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block
 
 _MARK = r"(?:\*\*|__|_)?"
-_FIELD = re.compile(
+_FIELD = regex(
     rf"^[\s>]{{0,8}}(?:[-*+]\s+)?{_MARK}(?P<label>[^\W_][^:：*\n]{{0,48}}?){_MARK}\s*[:：]\s*{_MARK}"
     r"(?:\s+|$)(?P<value>.*)$"
 )
-_EMPHASIS = re.compile(r"^\s*(?:[-*+]\s+)?(?:\*\*|__|_)")
-_NEXT = re.compile(r"\s?[|·]\s{0,3}(?=\*\*[^*\n:：]{1,48}(?:[:：]\s?\*\*|\*\*\s?[:：]))")
+_EMPHASIS = regex(r"^\s*(?:[-*+]\s+)?(?:\*\*|__|_)")
+_NEXT = regex(r"\s?[|·]\s{0,3}(?=\*\*[^*\n:：]{1,48}(?:[:：]\s?\*\*|\*\*\s?[:：]))")
 _LONGEST = 2_000
 """Characters of a line that are read."""
 _SPELLINGS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.phase_heading import PhaseHeading, read_any_heading, read_phase_heading
 
 if TYPE_CHECKING:
@@ -12,10 +13,8 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.text.blocks import Heading
 
-_NUMBERED = re.compile(
-    r"(?P<id>\d{1,3}(?:\.\d{1,3}){1,4}|\d{1,3}(?=[.)．、]))[.)．、]?\s{0,3}(?P<title>\S.*)"
-)
-_LABELLED = re.compile(
+_NUMBERED = regex(r"(?P<id>\d{1,3}(?:\.\d{1,3}){1,4}|\d{1,3}(?=[.)．、]))[.)．、]?\s{0,3}(?P<title>\S.*)")
+_LABELLED = regex(
     r"(?P<label>[^\W\d_]{1,16}[ -]?(?P<id>[A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?))"
     r"\s{0,3}(?:[:：—–]|-(?=\s))\s{0,3}(?P<title>\S.*)"
 )

@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PARTS = re.compile(r"\d+|\D+")
-_RANGE = re.compile(
+_PARTS = regex(r"\d+|\D+")
+_RANGE = regex(
     r"\s*(?:--?|[–—−‐‑~～〜]|\.{2,3}|…|\b(?:to|through|thru|until|bis|até|hasta)\b|[至到])\s*", re.IGNORECASE
 )
-_AND = re.compile(
+_AND = regex(
     r"\s*(?:[,，、·・&+/]|\b(?:and|or|plus|und|et|y|e)\b|[和与及或]|以及)"
     r"(?:\s*(?:&|\b(?:and|or|also)\b))?\s*(?:\b(?:the|tasks?)\b\s*)*",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"[\s\[{(`*_]*")
-_CLOSE = re.compile(r"[\]}`*_]*")
-_TAIL = re.compile(r"(?:-[A-Za-z0-9]+)+")
-_SHORT = re.compile(r"(\d{1,4})(?![\w.]*\w)|([a-z])(?!\w)")
+_OPEN = regex(r"[\s\[{(`*_]*")
+_CLOSE = regex(r"[\]}`*_]*")
+_TAIL = regex(r"(?:-[A-Za-z0-9]+)+")
+_SHORT = regex(r"(\d{1,4})(?![\w.]*\w)|([a-z])(?!\w)")
 
-_FEATURE = re.compile(r"[A-Za-z]+\d{1,2}-(?=\d{3})")
+_FEATURE = regex(r"[A-Za-z]+\d{1,2}-(?=\d{3})")
 """What ``T2-001`` begins with: a part of its name, not a number to count by."""
 
 Key = tuple[str | int, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+
+from pytest_wavegate.lazy_regex import regex
 
 _NO_KEYS = (
     "FR|NFR|SC|AC|EC|CHK|ADR|RFC|UTF|ISO|SHA|AES|RSA|TLS|GPT|CVE|PEP|HTTP|MD|BASE"
@@ -18,8 +19,8 @@ KEY = (
     r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z][A-Z0-9]{0,9}){0,3}-[A-Z]?\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?"
 )
 """The pattern of one key; a key has a project of two letters or more."""
-_KEY = re.compile(rf"(?<![\w./-]){KEY}(?!\w|-[A-Za-z])")
-_NEXT = re.compile(
+_KEY = regex(rf"(?<![\w./-]){KEY}(?!\w|-[A-Za-z])")
+_NEXT = regex(
     r"\s{0,3}(?:(?P<range>--?|[–—~]|\.{2,3}|(?:to|through|thru)\b)|[,;/&+](?:\s{0,3}and\b)?|and\b)\s{0,3}"
     rf"(?:(?P<key>{KEY})|(?P<short>\d{{1,6}}[a-z]?))(?!\w|-[A-Za-z]|\s{{0,2}}%)"
 )

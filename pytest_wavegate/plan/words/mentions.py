@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,29 +15,29 @@ _NUMBER = r"(?:\d+(?:\.\d+)*[a-z]?(?!\w)|(?-i:[A-Z])(?!\w))"
 _STEP = r"\s*(?:-|–|—|~|\.\.|\bto\b|\bthrough\b|至|a\s)\s*"
 _JOIN = r"\s*(?:,|/|&|\+|\band\b|\bor\b|\be\b|\by\b|、|和)+\s*(?:and\s+)?"
 _KINDS = r"(?:phases?|sprints?|batch(?:es)?|milestones?|stages?|iterations?|fases?|阶段|階段|etapas?)"
-PHASES = re.compile(
+PHASES = regex(
     rf"(?:implementation\s+)?{_KINDS}[\s#-]*(?P<list>{_NUMBER}(?:(?:{_STEP}|{_JOIN})(?:{_KINDS}\s*)?{_NUMBER})*)(?P<plus>\+(?!\s*\w))?",
     re.IGNORECASE,
 )
 _STORY = r"(?:user\s+stor(?:y|ies)|stor(?:y|ies)|US|用户故事)"
-STORIES = re.compile(
+STORIES = regex(
     rf"(?<![A-Za-z]){_STORY}[\s-]*(?P<list>\d+(?:(?:{_STEP}|{_JOIN})(?:{_STORY}[\s-]*)?\d+(?!\w))*)",
     re.IGNORECASE,
 )
-_NOUN = re.compile(rf"(?:{_STORY}|{_KINDS})[\s#-]*", re.IGNORECASE)
-_PART = re.compile(rf"(?P<step>{_STEP})|(?P<number>{_NUMBER})", re.IGNORECASE)
-EVERY_STORY = re.compile(
+_NOUN = regex(rf"(?:{_STORY}|{_KINDS})[\s#-]*", re.IGNORECASE)
+_PART = regex(rf"(?P<step>{_STEP})|(?P<number>{_NUMBER})", re.IGNORECASE)
+EVERY_STORY = regex(
     r"(?:\b(?:all|any|every|each)\s+)?(?<!other\s)\b(?:user\s+stor(?:y|ies)|stories)\b(?!\s*\d)(?:\s+phases?\b)?|\b(?:all|any|every|each)\s+story\b|\btodas\s+as\s+stories\b"
     r"|所有用户故事",
     re.IGNORECASE,
 )
-EVERY_PHASE = re.compile(
+EVERY_PHASE = regex(
     r"\b(?:all|every)\s+(?:(?:the|of|prior|previous|preceding|earlier|other|above)\s+)*(?:implementation\s+)?"
     r"(?:phases?\b|above\b|prior(?:\s+tasks)?\b|previous(?:\s+tasks)?\b|others\b)"
     r"|\b(?:previous|prior|preceding|earlier)\s+phases\b|\beverything\b",
     re.IGNORECASE,
 )
-LAST_PHASE = re.compile(r"\b(?:final|last)\s+phase\b", re.IGNORECASE)
+LAST_PHASE = regex(r"\b(?:final|last)\s+phase\b", re.IGNORECASE)
 
 
 class Numbers:

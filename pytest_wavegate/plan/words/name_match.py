@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = regex(r"[^\W_]+")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _ENDINGS = ["ations", "ation", "ings", "ions", "ing", "ion", "ies", "ers", "es", "ed", "er", "s", "e", "y"]
 _SHORTEST_STEM = 4
 _FILLER = frozenset({"the", "a", "an", "of", "and", "for", "to", "in", "with", "on", "task", "team"})

@@ -7,37 +7,39 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _Source: TypeAlias = Literal["code", "prose"]
 """Where a word stands: in code a folder needs no slash at its end."""
 
-_LINK = re.compile(r"!?\[[^\[\]]*\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
-_PIECE = re.compile(
+_LINK = regex(r"!?\[[^\[\]]*\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
+_PIECE = regex(
     r"(?P<ticks>`{1,4})(?!`)(?P<code>.{1,1000}?)(?P=ticks)|(?P<bare>[A-Za-z0-9_.@~*{}\[\]()/\\,+$#:<>=%?&|-]{2,})",
     re.DOTALL,
 )
-_TICKS = re.compile(r"`{5,}")
-_JOINT = re.compile(r",|(?<!:):(?![:\d/])|\|")
-_PLACE = re.compile(r"(?:#L?\d.*|#[\w-]+|:\d+(?:[-:,–]\d+)*|\(\d+(?:,\d+)?\))$")
-_REST = re.compile(r"/\.{3}/?$")
-_LEFT_OUT = re.compile(r"/\.{3}/")
+_TICKS = regex(r"`{5,}")
+_JOINT = regex(r",|(?<!:):(?![:\d/])|\|")
+_PLACE = regex(r"(?:#L?\d.*|#[\w-]+|:\d+(?:[-:,–]\d+)*|\(\d+(?:,\d+)?\))$")
+_REST = regex(r"/\.{3}/?$")
+_LEFT_OUT = regex(r"/\.{3}/")
 """``go test ./src/...`` means a folder; ``src/.../pool.py`` leaves folders out."""
-_TEST_ID = re.compile(r"^([^:\s]+\.\w+)(::.+)$")
+_TEST_ID = regex(r"^([^:\s]+\.\w+)(::.+)$")
 _SEGMENT = r"[\w.@+\[\](){}*$-]"
-_SLASHED = re.compile(rf"^(?:{_SEGMENT}+/)+{_SEGMENT}*\.[A-Za-z][A-Za-z0-9]{{0,9}}$")
-_PLAIN = re.compile(r"^(?=[^.]*[\w*\]}])[\w@+\[\]{}*$.-]*\.([a-z][A-Za-z0-9]{0,9})$")
-_FOLDER = re.compile(rf"^(?:{_SEGMENT}+/)+$")
-_ROOTED = re.compile(r"^(?:src|tests?|__tests__|specs?|e2e)(?:/[\w.@-]+)+$")
-_NAMED = re.compile(
+_SLASHED = regex(rf"^(?:{_SEGMENT}+/)+{_SEGMENT}*\.[A-Za-z][A-Za-z0-9]{{0,9}}$")
+_PLAIN = regex(r"^(?=[^.]*[\w*\]}])[\w@+\[\]{}*$.-]*\.([a-z][A-Za-z0-9]{0,9})$")
+_FOLDER = regex(rf"^(?:{_SEGMENT}+/)+$")
+_ROOTED = regex(r"^(?:src|tests?|__tests__|specs?|e2e)(?:/[\w.@-]+)+$")
+_NAMED = regex(
     r"^(?:Dockerfile|Makefile|Justfile|Procfile|CODEOWNERS|LICENSE"
     r"|\.(?:git\w+|env(?:\.\w+)*|dockerignore|editorconfig|nvmrc|npmrc|eslintrc|prettierrc))$"
 )
-_HOST = re.compile(r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|dev|net|ai|app|co|gov|edu)(?:[:/]|$))")
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_IN_BRACES = re.compile(r"\{[^{}\n]{1,200}\}")
-_BLANKS = re.compile(r",\s+")
+_HOST = regex(r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|dev|net|ai|app|co|gov|edu)(?:[:/]|$))")
+_BRACES = regex(r"\{([^{}]*,[^{}]*)\}")
+_IN_BRACES = regex(r"\{[^{}\n]{1,200}\}")
+_BLANKS = regex(r",\s+")
 _MOST_ALTERNATIVES = 64
 _LONGEST_TEXT = 10_000
 _LONGEST_PATH = 260
@@ -68,8 +70,8 @@ _DESIGN = frozenset(
     """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """Documents of a feature that its tasks only read."""
-_CONTRACT = re.compile(r"^(?:contracts|checklists)/.*\.(?:md|ya?ml|json)$")
-_TESTING = re.compile(
+_CONTRACT = regex(r"^(?:contracts|checklists)/.*\.(?:md|ya?ml|json)$")
+_TESTING = regex(
     r"(?:^|/)(?:tests?|__tests__|e2e|spec|[\w.]+\.Tests?|[\w-]+[_-]tests?)/"
     r"|(?:^|/)test_[^/]*\.py$|_test\.(?:py|go|dart|exs|cc|cpp|rb|rs)$|_spec\.rb$"
     r"|\.(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$|(?:Tests?|Spec|IT)\.(?:java|kt|cs|fs|swift|scala|groovy|php)$"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.emoji import without_emoji
 
-_PHASE = re.compile(
+_PHASE = regex(
     r"(?P<label>(?:(?:implementation|development|execution)\s+)?"
     r"(?P<kind>phase|sprint|batch|milestone|stage|iteration|step|阶段|階段|フェーズ|fase|etapa)"
     r"\s*[-#]?\s*(?P<number>\d+(?:\.\d+)*[a-z]?|(?<=\s)(?-i:[A-Z]|[IVX]{2,4}))(?![\w.]*\w)"
@@ -15,27 +16,25 @@ _PHASE = re.compile(
     r"(?!\s*(?:[-–—~]|to|and|&|\+|,|/)\s*(?:phase\s*)?\d)",
     re.IGNORECASE,
 )
-_PHASE_WORD = re.compile(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
-_LAST = re.compile(
-    r"(?P<label>(?:the )?(?P<word>final|last|第?最終?终?)\s*(?:phase|阶段|階段))\b", re.IGNORECASE
-)
-_STORY = re.compile(
+_PHASE_WORD = regex(r"phase|fase|阶段|階段|フェーズ", re.IGNORECASE)
+_LAST = regex(r"(?P<label>(?:the )?(?P<word>final|last|第?最終?终?)\s*(?:phase|阶段|階段))\b", re.IGNORECASE)
+_STORY = regex(
     r"(?P<label>(?:user\s+story|story|US|用户故事|使用者故事|ユーザーストーリー"
     r"|historia de usuario|história de usuário)"
     r"[\s-]*(?P<number>\d+))\b",
     re.IGNORECASE,
 )
-_PRIORITY = re.compile(
+_PRIORITY = regex(
     r"\s*[(（\[]\s*(?:(?:priority|优先级|優先度|優先順位|prioridade?|prioridad)\s*[:：]\s*)?(?P<priority>P\d)\b[^()（）\[\]]*[)）\]]",
     re.IGNORECASE,
 )
-_MVP = re.compile(r"\s*(?:[-–—|·]\s*)?[(（]?\bMVP\b[)）]?\s*$")
-_BETWEEN = re.compile(r"^[\s:：.\-–—|]+")
-_MARKUP = re.compile(r"\*\*|__|^[\s#]+|[\s#]+$")
+_MVP = regex(r"\s*(?:[-–—|·]\s*)?[(（]?\bMVP\b[)）]?\s*$")
+_BETWEEN = regex(r"^[\s:：.\-–—|]+")
+_MARKUP = regex(r"\*\*|__|^[\s#]+|[\s#]+$")
 _CJK = {character: str(number) for number, character in enumerate("一二三四五六七八九十", start=1)}
 _LONGEST = 1_000
 """Characters of a heading that are read."""
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_A_WORD = regex(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.ids import Ids
 from pytest_wavegate.plan.words.phase_heading import read_story_heading
 from pytest_wavegate.plan.words.prose import Phrase
@@ -13,7 +13,7 @@ from pytest_wavegate.plan.words.references import PhaseFacts, References
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
 
-_ASIDE = re.compile(r"\(([^()]{0,200})\)")
+_ASIDE = regex(r"\(([^()]{0,200})\)")
 _MOST_LOOSE = 2
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import ANY
 
 if TYPE_CHECKING:
@@ -14,63 +15,61 @@ if TYPE_CHECKING:
 Word: TypeAlias = Literal["depends", "after", "blocks", "before", "chain", "free"]
 """What a clause says: ``free`` is "no dependencies"; the others relate a subject to objects."""
 
-_CODE = re.compile(r"`([^`]*)`")
-_REFERENCE = re.compile(r"\W*(?:[A-Z]{1,3}-?\d|Phase\s)")
-_ASIDE = re.compile(r"\(([^()]*)\)")
-_HELD = re.compile("\x02(\\d+)\x03")
-_NOISE = re.compile(rf"<!--.*?(?:-->|$)|~~[^~]*~~|\*+|(?<!\w)_+|_+(?!\w)|\[[{ANY}]?\]")
+_CODE = regex(r"`([^`]*)`")
+_REFERENCE = regex(r"\W*(?:[A-Z]{1,3}-?\d|Phase\s)")
+_ASIDE = regex(r"\(([^()]*)\)")
+_HELD = regex("\x02(\\d+)\x03")
+_NOISE = regex(rf"<!--.*?(?:-->|$)|~~[^~]*~~|\*+|(?<!\w)_+|_+(?!\w)|\[[{ANY}]?\]")
 _WIDE = str.maketrans({"（": "(", "）": ")", "：": ":", "；": ";", "\n": " "})
-_RANGE = re.compile(
+_RANGE = regex(
     r"((?:\bT-?|\bUS-?|\bPhases?\s)\d[\d.]*[a-z]?)\s+([–—-])\s+(?=T-?\d|US-?\d|Phase\s\d|\d+\b(?!\s*[a-z]))",
     re.IGNORECASE,
 )
-_POINTER = re.compile(
+_POINTER = regex(
     r"\s*(?:→|->|=>|⇒)\s*(?=(?:after|no|none|depends?|requires?|needs?|blocks|last|starts?)\b)", re.IGNORECASE
 )
-_SPLIT = re.compile(
+_SPLIT = regex(
     r"[;。]|(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)\.(?=\s|$)|\s+(?:--|[—–-])\s+"
     r"|,?\s+\b(?:then|but(?![^.;]{0,40}\bindependen)|because|since|so|while|whereas|although|unless|and\s+then|or\s+after)\b\s"
     r"|,\s*(?=(?:in\s+|can\s+\w+\s+in\s+)?parallel\b|(?:blocks|depends|before|after|which|or\s+even)\b)"
     r"|\s+(?:and|and\s+also)\s+(?=(?:blocks|depends|must)\b)",
     re.IGNORECASE,
 )
-ARROW = re.compile(r"\s*(?:→|⟶|⇒|─+[►▶>]|-+>|=+>)\s*")
+ARROW = regex(r"\s*(?:→|⟶|⇒|─+[►▶>]|-+>|=+>)\s*")
 """What stands between the links of a chain in a sentence."""
-_FREE = re.compile(
+_FREE = regex(
     r"^\W*(?:has\s+|have\s+)?(?:no\s+(?:dependenc(?:y|ies)|deps|prerequisites?|blockers)\b(?!\s+on\b)"
     r"|none\b|independent\b(?!\s+(?:of|from))|(?:can\s+)?starts?\s+(?:here|immediately|right\s+away|now)"
     r"|无依赖|依存なし|nenhuma|sem\s+depend[eê]ncias?|sin\s+dependencias)",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = regex(
     r"\bin?dependen(?:t|tly|te|tes)\b(?!\s+(?:up)?on\b)|\bparallel\b|\bconcurrent|\bsimultaneous|\bno\s+depend|\bnot\b|n't\b"
     r"|\bnever\b|\bneither\b|\bno\s+longer\b|\bwithout\b|\bmay\s+(?:integrate|depend|need|require)|\bcould\b|\bmight\b"
     r"|\boptional|\bideally\b|\bany\s*time\b|\beither\b|\bregardless\b|并行|可同时|互不|並行|paralel",
     re.IGNORECASE,
 )
-_IN_PARALLEL_AFTER = re.compile(
-    r"\b(?:all\s+)?in\s+parallel\s+(?=(?:only\s+)?(?:after|once)\b)", re.IGNORECASE
-)
+_IN_PARALLEL_AFTER = regex(r"\b(?:all\s+)?in\s+parallel\s+(?=(?:only\s+)?(?:after|once)\b)", re.IGNORECASE)
 _VERBS: tuple[tuple[Word, re.Pattern[str]], ...] = (
     (
         "depends",
-        re.compile(
+        regex(
             r"\b(?:depends?|dependent|relies|rely)\s+(?:\w+ly\s+)?(?:up)?on\b|\bdepend(?:e|em|en)\s+d[eao]s?\b"
             r"|\brequires?\b|\bneeds?\b|\bblocked\s+(?:by|on)\b|\b(?:waits?|waiting)\s+(?:for|on)\b|依赖于?|依存",
             re.IGNORECASE,
         ),
     ),
-    ("after", re.compile(r"\bafter\b|\bonce\b|\bap[oó]s\b|\bdespu[eé]s\s+de\b|\bfollows\b", re.IGNORECASE)),
+    ("after", regex(r"\bafter\b|\bonce\b|\bap[oó]s\b|\bdespu[eé]s\s+de\b|\bfollows\b", re.IGNORECASE)),
     (
         "blocks",
-        re.compile(
+        regex(
             r"\b(?:un)?block(?:s|ing)?\b|\bbloque(?:ia|iam|a|an)\b|\bprerequisites?\s+(?:of|for)\b|阻塞|阻断",
             re.IGNORECASE,
         ),
     ),
-    ("before", re.compile(r"\bbefore\b|\bprecedes?\b|\bantes\s+d[eao]s?\b|\bprior\s+to\b", re.IGNORECASE)),
+    ("before", regex(r"\bbefore\b|\bprecedes?\b|\bantes\s+d[eao]s?\b|\bprior\s+to\b", re.IGNORECASE)),
 )
-_FIELD = re.compile(
+_FIELD = regex(
     r"^(?P<needs>depends?(?:\s+on)?|dependenc(?:y|ies)|blocked\s+by|prerequisites?|requires?|needs|after|依赖|依存|前置)$"
     r"|^(?P<blocks>(?:un)?blocks?|blocking|blocker\s+for|阻塞)$",
     re.IGNORECASE,
@@ -80,8 +79,8 @@ _MODAL = (
     r"|starts?|begins?|runs?|proceeds?|executes?|comes?|goes|go|lands?|happens?|sequenced|done|complete[sd]?|finish(?:es|ed)?"
     r"|exists?|strictly|logically|directly|implemented|validated|work|started|begun|ordered|written|be(?:en)?)"
 )
-_MODALS_LAST = re.compile(rf"(?:(?:^|\s+){_MODAL})+\s*$", re.IGNORECASE)
-_CUT = re.compile(
+_MODALS_LAST = regex(rf"(?:(?:^|\s+){_MODAL})+\s*$", re.IGNORECASE)
+_CUT = regex(
     r"\b(?:so|because|since|for|when|unless|if|which|that|but|via|with|as(?!\s+stor)|while|where|to(?!\s*(?:T-?\d|US|\d|phase)))\b.*",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.ids import Ids, id_key
 from pytest_wavegate.plan.words.mentions import (
     EVERY_PHASE,
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.words.prose import Phrase
 
-_ASIDE = re.compile(r"\([^()]*\)")
-_PIECE = re.compile(r"[,/&+;]|\b(?:and|plus|or|y|e)\b|、|和", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{2,}")
+_ASIDE = regex(r"\([^()]*\)")
+_PIECE = regex(r"[,/&+;]|\b(?:and|plus|or|y|e)\b|、|和", re.IGNORECASE)
+_WORD = regex(r"[^\W_]{2,}")
 _FILLER = frozenset(
     """
     phase phases completion complete completed completes being is are be done finished finish

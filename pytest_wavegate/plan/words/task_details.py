@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.effort import find_effort, read_effort
 from pytest_wavegate.plan.words.fields import lines_in
 from pytest_wavegate.plan.words.paths import Paths, find_paths
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block
     from pytest_wavegate.plan.words.ids import Ids
 
-_FIELD = re.compile(
+_FIELD = regex(
     r"^\W*(?:(?P<needs>depends?(?:\s+on)?|dependenc(?:y|ies)|blocked\s+by|prerequisites?|requires|after|依赖|依存|前置)"
     r"|(?P<blocks>(?:un)?blocks)|(?P<effort>effort|estimated?(?:\s+\w+)?|duration|time|size|工时)"
     r"|(?P<owner>owner|assignee|assigned(?:\s+to)?|负责人)|(?P<status>status))\W*[:：]\W*(?P<value>.*)$",
@@ -31,24 +32,24 @@ _OPENING = (
     r"|\b(?:must|only|run|runs|start|starts|land|lands|done|immediately|strictly|complete)\s+)"
 )
 """What "after T003" must follow to be about the task itself, not about something in its text."""
-_NEEDS = re.compile(
+_NEEDS = regex(
     r"(?:\b(?:depends?|dependent|relies|rely)\s+(?:\w+ly\s+)?(?:up)?on|\bdepend(?:e|em|en)\s+d[eao]s?|\bblocked\s+(?:by|on)"
     r"|\brequires?|\bneeds?|\b(?:waits?|waiting)\s+(?:for|on)|依赖于?|依存"
     rf"|{_OPENING}(?:after|ap[oó]s)\b)" + _WORDS,
     re.IGNORECASE,
 )
-_FIRM_NEEDS = re.compile(
+_FIRM_NEEDS = regex(
     r"(?:\b(?:depends?|dependent)\s+(?:up)?on|\bblocked\s+(?:by|on)|依赖于?)" + _WORDS, re.IGNORECASE
 )
-_BLOCKS = re.compile(
+_BLOCKS = regex(
     rf"(?:\b(?:un)?blocks|\bprerequisite\s+for|\bmust\s+precede|\bbloqueia|{_OPENING}before\b)" + _WORDS,
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|no|never|without|independent|neither|nor)\b|n't\b", re.IGNORECASE)
-_NONE = re.compile(r"^\W*(?:none|n/?a|nothing|no\b|-+$|无|なし|nenhuma)", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
-_DONE = re.compile(r"\b(?:done|completed?)\b|✅", re.IGNORECASE)
-_GOING = re.compile(r"\bin[ _-]progress\b|🔄|🚧", re.IGNORECASE)
+_NOT = regex(r"\b(?:not|no|never|without|independent|neither|nor)\b|n't\b", re.IGNORECASE)
+_NONE = regex(r"^\W*(?:none|n/?a|nothing|no\b|-+$|无|なし|nenhuma)", re.IGNORECASE)
+_ASIDE = regex(r"\([^()]*\)|（[^（）]*）")
+_DONE = regex(r"\b(?:done|completed?)\b|✅", re.IGNORECASE)
+_GOING = regex(r"\bin[ _-]progress\b|🔄|🚧", re.IGNORECASE)
 _LOOK_BACK = 64
 """Characters before an id where its verb is looked for."""
 _NEGATION = 24

@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import status_of
 from pytest_wavegate.plan.words.boxes import BOX
 
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)")
-_WORD = re.compile(
+_COMMENT = regex(r"<!--.*?(?:-->|$)")
+_WORD = regex(
     r"\[(?P<word>OBSOLETE|CANCELL?ED|REMOVED|SKIPPED|DEPRECATED|DROPPED|WONTFIX|N/A)\]\s*", re.IGNORECASE
 )
-_MARKS = re.compile(r"[^\w\s(<#-]*\s*")
+_MARKS = regex(r"[^\w\s(<#-]*\s*")
 """Emphasis, strike-through, a bracket or an emoji between the box and the id."""
 _T_ID = (
     r"T-?\d{1,5}(?:\.\d{1,3})*(?:[A-Za-z](?![A-Za-z]))?"
@@ -26,21 +27,19 @@ _PLACEHOLDER = r"T-?(?=[\dXN#]*[XN#])[\dXN#]{2,5}"
 _OTHER_ID = (
     r"(?!(?:US|FR|NFR|SC|AC|CHK|EC|UC|REQ|SP|ADR|RFC|UTF|ISO|BR|DR|TC|KPI|NR)-?\d)[A-Z]{1,3}-?\d{2,4}[a-z]?"
 )
-_ID = re.compile(rf"(?P<id>{_T_ID}|{_PLACEHOLDER}|{_OTHER_ID})(?![\w/])")
-_SPAN = re.compile(
+_ID = regex(rf"(?P<id>{_T_ID}|{_PLACEHOLDER}|{_OTHER_ID})(?![\w/])")
+_SPAN = regex(
     r"(?P<id>T-?(?P<digits>\d{1,5})(?:\.\d{1,3})*[A-Za-z]?)\s*(?:[-–—~～,，、/&+]|\.{2,3}|…|\bto\b|\bthrough\b|\band\b)\s*"
     r"(?:(?=T-?\d)|(?<=\d\d\d-)(?=\d{3}\b))"
 )
-_IDS = re.compile(
-    r"T-?[\w.]+(?:\s*(?:[-–—~～,，、/&+]|\.{2,3}|…|\bto\b|\bthrough\b|\band\b)\s*(?:T-?)?\d[\w.]*)*"
-)
-_AFTER_ID = re.compile(r"[*_~`\]]*\s*(?:[:：.|)]|[-–—]+(?=\s))*\s*")
-_TAG = re.compile(r"[*_`]*\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]*(?!\()\s*|\((?P<p>P)\)\s+")
-_STORY = re.compile(r"(?:Story\s*:?\s*)?(?P<story>US-?\w.*)", re.IGNORECASE)
+_IDS = regex(r"T-?[\w.]+(?:\s*(?:[-–—~～,，、/&+]|\.{2,3}|…|\bto\b|\bthrough\b|\band\b)\s*(?:T-?)?\d[\w.]*)*")
+_AFTER_ID = regex(r"[*_~`\]]*\s*(?:[:：.|)]|[-–—]+(?=\s))*\s*")
+_TAG = regex(r"[*_`]*\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]*(?!\()\s*|\((?P<p>P)\)\s+")
+_STORY = regex(r"(?:Story\s*:?\s*)?(?P<story>US-?\w.*)", re.IGNORECASE)
 _CANCELLED = "-"
 """What spec-kit puts into the box of a task that was dropped; elsewhere it means in progress."""
-_DASHES = re.compile(r"^[:：–—-]+\s+")
-_PRIORITY = re.compile(r"P\d")
+_DASHES = regex(r"^[:：–—-]+\s+")
+_PRIORITY = regex(r"P\d")
 _DONE = frozenset({"DONE", "COMPLETE", "COMPLETED"})
 
 

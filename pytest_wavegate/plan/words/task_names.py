@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from pytest_wavegate.plan.words.ids import Ids
 
-ARROW = re.compile(r"\s{0,9}(?:→|⟶|⇒|➜|[─-]{1,20}[►▶>]|={1,20}>)\s{0,9}")
+ARROW = regex(r"\s{0,9}(?:→|⟶|⇒|➜|[─-]{1,20}[►▶>]|={1,20}>)\s{0,9}")
 """What stands between the links of a chain."""
 _SHORTEST_RUN = 2
 _NOUN = (
@@ -18,13 +20,13 @@ _NOUN = (
 )
 _TOKEN = r"#?(?:[A-Z]?\d{1,4}(?:\.\d{1,4}){0,4}[A-Za-z]?|[A-Z])(?!\w)(?!\.\d)"
 _JOIN = rf"\s{{0,3}}(?:,|/|&|\+|\band\b|\bor\b){{1,2}}\s{{0,3}}(?:and\s+)?(?:{_NOUN}\s+)?"
-_LISTED = re.compile(rf"\b(?i:{_NOUN})\s+(?P<list>{_TOKEN}(?:(?i:{_JOIN}){_TOKEN}){{0,60}})")
-_BARE = re.compile(r"\d{1,3}|[A-Za-z]")
+_LISTED = regex(rf"\b(?i:{_NOUN})\s+(?P<list>{_TOKEN}(?:(?i:{_JOIN}){_TOKEN}){{0,60}})")
+_BARE = regex(r"\d{1,3}|[A-Za-z]")
 """Ids that may as well number something else: such a row counts as a whole, or behind a noun."""
-_ONE = re.compile(_TOKEN)
-_LEAD = re.compile(rf"[\s*_`\[({{]*(?P<noun>{_NOUN}\s+)?[\s*_`\[({{#]*", re.IGNORECASE)
-_BEHIND = re.compile(r"[\s*_`]*(?:$|[:：;.(\[–—)\]}]|-\s)")
-_TITLE = re.compile(r"\s+(?!(?:and|or)\b)[^\W\d]")
+_ONE = regex(_TOKEN)
+_LEAD = regex(rf"[\s*_`\[({{]*(?P<noun>{_NOUN}\s+)?[\s*_`\[({{#]*", re.IGNORECASE)
+_BEHIND = regex(r"[\s*_`]*(?:$|[:：;.(\[–—)\]}]|-\s)")
+_TITLE = regex(r"\s+(?!(?:and|or)\b)[^\W\d]")
 
 
 @dataclass(frozen=True, slots=True)

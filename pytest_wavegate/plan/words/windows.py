@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.effort import Effort, Window
 
 if TYPE_CHECKING:
@@ -19,22 +20,22 @@ _UNITS = {"h": "hour", "hr": "hour", "min": "minute", "d": "day", "w": "week", "
 _WORD = r"hours?|hrs?|days?|weeks?|wks?|minutes?|mins?"
 _NUMBER = r"\d{1,5}(?:\.\d{1,2})?"
 _TO = r"\s{0,3}(?:[-–—~→]|to\b|until\b|through\b)\s{0,3}"
-_BASE = re.compile(
+_BASE = regex(
     rf"(?P<unit>day|week)\s{{0,3}}(?P<number>{_NUMBER})\s{{0,3}}[,:;/@]?\s{{0,3}}(?=(?:{_WORD}|h)\b)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = regex(
     rf"(?:(?P<word>{_WORD})|(?P<short>[hdwHDW])(?=\d)|T\+)\s{{0,3}}(?P<low>{_NUMBER})"
     rf"(?:{_TO}(?:(?:{_WORD}|[hdwHDW]|T\+)\s{{0,3}})?(?P<high>{_NUMBER}))?"
     rf"(?P<unit>\s{{0,2}}(?:{_WORD}|h|m)\b)?(?P<open>\+|\s{{0,2}}onwards?\b)?",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     rf"^[\s*_([]{{0,8}}(?P<low>{_NUMBER})\s{{0,2}}h?{_TO}(?P<high>{_NUMBER})\s{{0,2}}(?P<word>{_WORD}|h)\b",
     re.IGNORECASE,
 )
 """Only where the text begins: elsewhere it is how long something takes."""
-_CLOCK = re.compile(rf"(?P<low>\d{{1,3}}:[0-5]\d){_TO}(?P<high>\d{{1,3}}:[0-5]\d)(?!\d)")
+_CLOCK = regex(rf"(?P<low>\d{{1,3}}:[0-5]\d){_TO}(?P<high>\d{{1,3}}:[0-5]\d)(?!\d)")
 _COUNT_FROM_1 = frozenset({"day", "week"})
 _LONGEST = 400
 """Characters in which a window is looked for."""

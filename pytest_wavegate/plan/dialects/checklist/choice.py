@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.groups import (
     Group,
     groups_of,
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.dialects.checklist.entries import Entry, Found
 
-_BACK = re.compile(
+_BACK = regex(
     r"^\W{0,4}(?:see|cf\.?|same as|as|done in|covered (?:in|by)|merged (?:in|with))\b", re.IGNORECASE
 )
-_BORROWED = re.compile(r"pre-?requisite|depends on|dependenc", re.IGNORECASE)
+_BORROWED = regex(r"pre-?requisite|depends on|dependenc", re.IGNORECASE)
 _FEW = 0.5
 
 

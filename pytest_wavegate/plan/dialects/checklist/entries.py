@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import Label, read_label
 from pytest_wavegate.plan.dialects.checklist.sections import standing
 from pytest_wavegate.plan.dialects.checklist.tables import find_rows
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Form: TypeAlias = Literal["box", "heading", "bold", "row", "item"]
 """How a task may be written; of equals, the first defines it and the others repeat it."""
 
-_BOLD = re.compile(r"^(?:\*\*|__)(?=[\w\[#✅])")
-_NUMBER = re.compile(r"\d{1,5}")
+_BOLD = regex(r"^(?:\*\*|__)(?=[\w\[#✅])")
+_NUMBER = regex(r"\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)

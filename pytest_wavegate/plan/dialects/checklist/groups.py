@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.tables import is_firm
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.checklist.sections import Standing
 
 _ORDER: tuple[Form, ...] = ("box", "heading", "bold", "row", "item")
-_WORKLIST = re.compile(
+_WORKLIST = regex(
     r"\btasks?\b|work ?streams?|work packages?|work items?|deliverables?|\bsteps\b|to-?dos?|implementation"
     r"|任务|タスク",
     re.IGNORECASE,

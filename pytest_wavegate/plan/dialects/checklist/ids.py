@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.box_marks import ANY
 
 LETTERED = r"(?:[A-Za-z][A-Za-z0-9]{0,11}[-_]){0,4}[A-Za-z]{0,12}-?\d{1,5}(?:\.\d{1,4}){0,4}[A-Za-z]?"
@@ -15,21 +16,21 @@ _GROUP_WORDS = r"agents?|(?:work)?streams?|tracks?|teams?|squads?|steps?|stor(?:
 _GROUPS = frozenset(
     {"agent", "stream", "workstream", "track", "team", "squad", "step", "story", "item", "deliverable"}
 )
-_WORDED = re.compile(
+_WORDED = regex(
     rf"(?P<word>{_WORDS}|{_GROUP_WORDS})(?![-_])\s{{0,2}}(?:id\s{{0,2}}[:：]\s{{0,2}})?#?\s?"
     rf"(?P<id>(?-i:{SLOT}|{NUMBER}|{LETTERED}|[A-Z](?![A-Za-z])))(?!\w|[.-]\w)",
     re.IGNORECASE,
 )
-_HASHED = re.compile(r"#(?P<id>\d{1,6})(?!\w)")
-_SLOT = re.compile(rf"(?P<id>{SLOT})(?!\w|[.-]\w)")
-_NUMBERED = re.compile(rf"(?P<id>{NUMBER})(?!\w|-\w)")
-_LETTERED = re.compile(rf"(?P<id>{LETTERED})(?!\w|[./-]\w)")
-_UNIT = re.compile(r"\s?(?:%|x\b|(?:hours?|hrs?|h|days?|weeks?|minutes?|mins?|ms|secs?|seconds?|[KMG]i?B)\b)")
-_OPENING = re.compile(rf"(?:\*\*|__|~~|`|\[(?![{ANY}]?\])|[*_]|✅|☑️?|✔️?|⬜|🔲|❌|🔄|🚧|\s){{0,12}}")
-_CLOSING = re.compile(
+_HASHED = regex(r"#(?P<id>\d{1,6})(?!\w)")
+_SLOT = regex(rf"(?P<id>{SLOT})(?!\w|[.-]\w)")
+_NUMBERED = regex(rf"(?P<id>{NUMBER})(?!\w|-\w)")
+_LETTERED = regex(rf"(?P<id>{LETTERED})(?!\w|[./-]\w)")
+_UNIT = regex(r"\s?(?:%|x\b|(?:hours?|hrs?|h|days?|weeks?|minutes?|mins?|ms|secs?|seconds?|[KMG]i?B)\b)")
+_OPENING = regex(rf"(?:\*\*|__|~~|`|\[(?![{ANY}]?\])|[*_]|✅|☑️?|✔️?|⬜|🔲|❌|🔄|🚧|\s){{0,12}}")
+_CLOSING = regex(
     r"(?P<mark>(?:\*\*|__|~~|`|\]|[*_]){0,6}\s{0,3}(?:[:：.)|、]|[-–—]+(?=\s)){0,3}(?:\*\*|__|~~){0,2})\s*"
 )
-_SUBTASK = re.compile(r"^\W{0,6}sub-?\s?tasks?\b", re.IGNORECASE)
+_SUBTASK = regex(r"^\W{0,6}sub-?\s?tasks?\b", re.IGNORECASE)
 _FOREIGN = frozenset(
     """
     us fr nfr sc ac chk ec uc req sp adr rfc utf iso br dr tc kpi nr risk cve sha gpt http https wcag es oauth
@@ -37,7 +38,7 @@ _FOREIGN = frozenset(
     """.split()  # noqa: SIM905 (a list this long reads better as words)
 )
 """What ids of requirements, risks, standards and products begin with."""
-_RUN = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
+_RUN = regex(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _LONGEST = 2_000
 """Characters of a line that are read."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pytest_wavegate.lazy_regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.checklist.phases import Place
 
 _BARE = frozenset({"9", "#", "task", "A"})
-_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?|[A-Z]{1,2}")
-_TOKEN = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?(?![\w]|\.\d)")
+_NUMBER = regex(r"\d+(?:\.\d+)*[a-z]?|[A-Z]{1,2}")
+_TOKEN = regex(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?(?![\w]|\.\d)")
 
 
 @dataclass(frozen=True)

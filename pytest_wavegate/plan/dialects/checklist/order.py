@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside, Restated
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.words.fields import by_name, read_fields
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block, Heading
     from pytest_wavegate.plan.words.fields import Field, Line
 
-_SAID = re.compile(
+_SAID = regex(
     r"(?P<not>\b(?:not|never|no longer)\s)?"
     r"(?:\b(?:depends?\son|blocked\sby|waits\sfor|requires\scompletion\sof)"
     r"|[(\[](?:requires|needs|after|once))\b\s{0,2}[:：]?\s{0,2}"
     r"(?P<ids>[^.;()\[\]]{1,300}(?:\.\d[^.;()\[\]]{0,60}){0,8})",
     re.IGNORECASE,
 )
-_NEEDS_PHASE = re.compile(
+_NEEDS_PHASE = regex(
     r"(?:depends?\s(?:up)?on|after|requires|blocked\sby|needs)\s{0,2}[:：]?\s(?P<phases>[^()]{1,200})",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import read_label
 from pytest_wavegate.plan.draft import DraftPhase
 from pytest_wavegate.plan.words.effort import find_effort
@@ -23,21 +24,21 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.checklist.entries import Entry, Found
     from pytest_wavegate.plan.text.blocks import Document, Heading
 
-_GROUP = re.compile(
+_GROUP = regex(
     r"(?P<label>(?P<word>group|epic|wave|work ?stream|stream|track|team|squad|week|day|part|section|module"
     r"|area|layer|tier|level|block|chapter|feature|task|agent|phase|bucket)\s{0,2}[-#]?\s{0,2}"
     r"(?P<number>(?-i:[A-Z])?\d{1,4}(?:\.\d{1,4}){0,3}[a-z]?|(?-i:[A-Z](?![A-Za-z]))))"
     r"(?![\w.-]*\w)\s{0,3}(?:[:：.—–|-]{1,3}(?=\s|$))?\s{0,3}(?P<title>.*)",
     re.IGNORECASE,
 )
-_IN_ORDER = re.compile(
+_IN_ORDER = regex(
     r"\W{0,3}(?:implementation |development |execution |the |final |last )?(?:phase|sprint|batch|milestone"
     r"|stage|iteration|step|week|day|wave|part"
     r"|user story|story|US|阶段|階段|フェーズ|fase|etapa|第|final|last)",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"[^a-z0-9]+")
-_CHECKPOINT = re.compile(r"\s?\[checkpoint:[^\[\]]{0,60}\]", re.IGNORECASE)
+_SLUG = regex(r"[^a-z0-9]+")
+_CHECKPOINT = regex(r"\s?\[checkpoint:[^\[\]]{0,60}\]", re.IGNORECASE)
 _DEEPEST = 12
 _LONGEST = 400
 

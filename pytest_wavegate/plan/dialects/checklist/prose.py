@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Fence, ListItem, Paragraph
 from pytest_wavegate.plan.words.prose import ARROW, Phrase, read_statements
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.outline import Section
     from pytest_wavegate.plan.words.prose import Statement
 
-_ORDER = re.compile(r"dependenc|\bdepends\b|execution order|task order|sequenc|依赖|依存", re.IGNORECASE)
-_DRAWN = re.compile(r"^[\s│├└─┬┼|`+*-]{0,40}")
-_LINK = re.compile(r"^(?:[\w.#()\[\]&+,/-]+\s?){1,6}$")
+_ORDER = regex(r"dependenc|\bdepends\b|execution order|task order|sequenc|依赖|依存", re.IGNORECASE)
+_DRAWN = regex(r"^[\s│├└─┬┼|`+*-]{0,40}")
+_LINK = regex(r"^(?:[\w.#()\[\]&+,/-]+\s?){1,6}$")
 _MOST_PAIRS = 400
 
 

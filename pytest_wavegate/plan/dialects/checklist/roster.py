@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import read_label
 from pytest_wavegate.plan.dialects.checklist.values import (
     counts_otherwise,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.draft import DraftPhase
 
-_TOKEN = re.compile(r"[^\W_]\w{0,60}(?:[.-]\w{1,30}){0,6}")
-_LETTER = re.compile(r"[^\W\d_]")
-_STABLE_ID = re.compile(r"(?=[a-z]*\d)[a-z\d]{7}")
+_TOKEN = regex(r"[^\W_]\w{0,60}(?:[.-]\w{1,30}){0,6}")
+_LETTER = regex(r"[^\W\d_]")
+_STABLE_ID = regex(r"(?=[a-z]*\d)[a-z\d]{7}")
 _BARE = frozenset({"9", "#", "task", "A"})
 """Kinds of ids that running text has for other things too."""
 _SHORT = 20

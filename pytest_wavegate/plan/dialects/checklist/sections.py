@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import read_label
 from pytest_wavegate.plan.words.phase_heading import read_phase_heading, read_story_heading
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Standing: TypeAlias = Literal["plain", "told", "asked"]
 """``told``: it speaks of tasks that stand elsewhere. ``asked``: its boxes are criteria, risks, approvals."""
 
-_ASKED = re.compile(
+_ASKED = regex(
     r"acceptance|definition of (?:done|ready)|\bdod\b|criteria|success metrics|validation|verification"
     r"|(?<!task )(?<!implementation )(?<!development )checklist|quality gates?|sign-?off|pre-?requisites?"
     r"|\brisks?\b|\bissues\b|questions|\bpost-|appendix|\bmetrics\b|go/no-go|out of scope|non-goals"
@@ -24,7 +25,7 @@ _ASKED = re.compile(
     r"|approvals?|验收|验证|清单|完了条件|受け入れ|критерии",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = regex(
     r"dependenc|parallel|execution order|strateg|\bnotes?\b|summary|overview|progress|track(?:ing|er)"
     r"|\bformat\b|legend|\bmvp\b|example|critical path|\bstatus\b|next steps|recap|roadmap|matrix|timeline"
     r"|template|gantt|change ?log|history|依赖|依存|并行|总结|概览|进度",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import read_label
 from pytest_wavegate.plan.dialects.checklist.tables import find_rows
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph, Table
@@ -13,12 +14,12 @@ from pytest_wavegate.plan.words.boxes import read_box
 if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
 
-_RUNE_ID = re.compile(r"<!--\s?id:[a-z0-9]{4,12}\s?-->")
-_RUNE_FIELD = re.compile(
+_RUNE_ID = regex(r"<!--\s?id:[a-z0-9]{4,12}\s?-->")
+_RUNE_FIELD = regex(
     r"blocked-by:\s|stream:\s?\d+\s*$|requirements:\s\[[\w.]{1,20}\]\([^()\s]{1,200}#", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"\[[ xX-]\] \d{1,4}\. ")
-_STORY = re.compile(r"^tasks\s?/\s?subtasks\b", re.IGNORECASE)
+_NUMBERED = regex(r"\[[ xX-]\] \d{1,4}\. ")
+_STORY = regex(r"^tasks\s?/\s?subtasks\b", re.IGNORECASE)
 _CRITERIA_MARK = "<!-- AC:BEGIN -->"
 _ENOUGH = 2
 _LONGEST = 400

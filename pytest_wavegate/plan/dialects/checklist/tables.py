@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.ids import Label, read_label, whole_id
 from pytest_wavegate.plan.words.boxes import read_box
 from pytest_wavegate.plan.words.fields import NAMES, Field
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Row, Table
     from pytest_wavegate.plan.words.boxes import Box
 
-_ID = re.compile(
+_ID = regex(
     r"^(?:#|id|no\.?|nr\.?|key"
     r"|(?:task|ticket|issue|item|work item|story|step|track|stream|slot)(?: ?(?:id|#|no\.?|number))?"
     r"|编号|任务编号|番号)$",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
+_TITLE = regex(
     r"^(?:title|name|task|task name|description|task description|component|summary|what|work|scope|feature"
     r"|item|deliverable|activity|action|story|issue|focus|subject|任务|任务名称|描述|标题|タスク|内容)s?$",
     re.IGNORECASE,
@@ -40,10 +41,10 @@ _COLUMNS = {
     "requirements": r"requirement",
     "acceptance": r"acceptance|done when|verif|validation|criteria",
 }
-_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _COLUMNS.items()}
+_PATTERNS = {name: regex(pattern, re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _FIRM = frozenset({"needs", "blocks", "effort", "owner", "status", "parallel", "priority", "phase"})
-_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)")
-_MARKS = re.compile(r"^[✅✔☑⬜🔲🔴🟢🟡🔄🚧⏳❌⚠️\s]{1,8}")
+_LINK = regex(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)")
+_MARKS = regex(r"^[✅✔☑⬜🔲🔴🟢🟡🔄🚧⏳❌⚠️\s]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)

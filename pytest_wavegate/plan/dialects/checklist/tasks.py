@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.checklist.titles import read_state, read_title
 from pytest_wavegate.plan.draft import DraftTask
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
@@ -25,17 +26,15 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block
     from pytest_wavegate.plan.words.fields import Field
 
-_STREAM = re.compile(
+_STREAM = regex(
     r"^\W{0,4}(?:stream|track|lane)\W{0,4}[:：]\W{0,4}(?P<stream>[\w-]{1,20})\W{0,4}$", re.IGNORECASE
 )
-_REFERENCES = re.compile(
-    r"^\W{0,4}references?\W{0,3}:\s*requirements?\s(?P<ids>[\d., ]{1,200})", re.IGNORECASE
-)
-_LINKED = re.compile(r"\[([^\[\]]{1,60})\](?:\([^()\s]{0,300}\))?")
-_AMOUNT = re.compile(r"~?\d{1,4}(?:\.\d)?(?:\s?[-–]\s?\d{1,4})?")
-_YES = re.compile(r"^\W{0,6}(?:yes|true|y\b|可|是)|^\W{0,4}✅|^\W{0,4}\[?p\]?\W{0,2}$", re.IGNORECASE)
-_TASK_WORD = re.compile(r"^sub-?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_REFERENCES = regex(r"^\W{0,4}references?\W{0,3}:\s*requirements?\s(?P<ids>[\d., ]{1,200})", re.IGNORECASE)
+_LINKED = regex(r"\[([^\[\]]{1,60})\](?:\([^()\s]{0,300}\))?")
+_AMOUNT = regex(r"~?\d{1,4}(?:\.\d)?(?:\s?[-–]\s?\d{1,4})?")
+_YES = regex(r"^\W{0,6}(?:yes|true|y\b|可|是)|^\W{0,4}✅|^\W{0,4}\[?p\]?\W{0,2}$", re.IGNORECASE)
+_TASK_WORD = regex(r"^sub-?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_]{3,}")
 _TAKEN = frozenset({"needs", "blocks", "acceptance", "requirements"})
 """Fields whose lines say nothing else."""
 _LONGEST_NAME = 60

@@ -6,63 +6,63 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-_COMMENT = re.compile(r"<!--(.{0,400}?)(?:-->|$)", re.DOTALL)
-_STABLE_ID = re.compile(r"\bid\s?[:=]\s?([\w-]{2,40})")
-_TAG = re.compile(
+_COMMENT = regex(r"<!--(.{0,400}?)(?:-->|$)", re.DOTALL)
+_STABLE_ID = regex(r"\bid\s?[:=]\s?([\w-]{2,40})")
+_TAG = regex(
     r"[*_`]{0,3}\[(?P<tag>(?:[A-Z@]|[^\x00-\x7f])[^\[\]]{0,60})\][*_`]{0,3}(?!\()\s*|\((?P<p>P)\)\s*"
 )
-_LAST_TAG = re.compile(
+_LAST_TAG = regex(
     r"\s*(?:\[(?P<tag>[^\[\]]{1,40})\]|\((?P<aside>[^()]{1,24})\)|(?<=\s)(?P<owner>@[A-Za-z][\w-]{0,38}))[*_`\s]{0,4}$"
 )
-_NEEDS = re.compile(
+_NEEDS = regex(
     r"[(\[（]\s{0,2}(?:depend(?:s|ent)?(?:\s(?:up)?on)?|dependenc(?:y|ies)|deps?|blocked[ -]by|依赖)"
     r"\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]（）]{1,300})[)\]）]",
     re.IGNORECASE,
 )
-_BLOCKS = re.compile(
-    r"[(\[]\s{0,2}(?:un)?blocks\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]]{1,300})[)\]]", re.IGNORECASE
-)
-_CRITERIA = re.compile(
+_BLOCKS = regex(r"[(\[]\s{0,2}(?:un)?blocks\s{0,2}[:：]?\s{0,2}(?P<ids>[^()\[\]]{1,300})[)\]]", re.IGNORECASE)
+_CRITERIA = regex(
     r"\s{0,3}\((?:ACs?|FRs?|Req(?:uirement)?s?)\s{0,2}[:：]\s{0,2}(?P<ids>[^()]{1,120})\)", re.IGNORECASE
 )
-_OWNER = re.compile(r"(?:^|\s)@(?P<owner>[A-Za-z][\w-]{0,38})(?=\s|$)")
-_PRIORITY = re.compile(r"P[0-4]|critical|high|medium|low|must|should|could", re.IGNORECASE)
-_STORY = re.compile(r"US-?\w{1,20}(?:\s?,\s?US-?\w{1,20}){0,8}", re.IGNORECASE)
-_IS_TAG = re.compile(rf"P|parallel|@\S+|{_PRIORITY.pattern}|{_STORY.pattern}", re.IGNORECASE)
-_TASK_WORD = re.compile(r"^(?:sub-?)?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
-_COMMIT = re.compile(r"\s\[?(?=[a-f\d]{0,40}\d)[a-f\d]{7,40}\]?$")
+_OWNER = regex(r"(?:^|\s)@(?P<owner>[A-Za-z][\w-]{0,38})(?=\s|$)")
+_PRIORITY = regex(r"P[0-4]|critical|high|medium|low|must|should|could", re.IGNORECASE)
+_STORY = regex(r"US-?\w{1,20}(?:\s?,\s?US-?\w{1,20}){0,8}", re.IGNORECASE)
+_IS_TAG = regex(rf"P|parallel|@\S+|{_PRIORITY.pattern}|{_STORY.pattern}", re.IGNORECASE)
+_TASK_WORD = regex(r"^(?:sub-?)?tasks?\s?[:：]\s{1,4}", re.IGNORECASE)
+_COMMIT = regex(r"\s\[?(?=[a-f\d]{0,40}\d)[a-f\d]{7,40}\]?$")
 _MOST_TAGS = 6
 _STATE_LENGTH = 2
 """Words of a state: "in progress"."""
 _STATE_WORDS: dict[Status, re.Pattern[str]] = {
-    "todo": re.compile(
+    "todo": regex(
         r"\b(?:not|un|in)[ -]?(?:done|started|completed?|finished)\b|\bto-?do\b|\bpending\b|\bplanned\b"
         r"|\bopen\b|\bblocked\b|\bbacklog\b|\bready\b|⬜|🔲|⏳|未着手|待",
         re.IGNORECASE,
     ),
-    "in_progress": re.compile(
+    "in_progress": regex(
         r"\bin[ _-]?progress\b|\bwip\b|\bdoing\b|\bongoing\b|\bstarted\b|\b(?:in[ _-]?)?review\b|\bpartial\b"
         r"|🔄|🚧|🟡|进行中",
         re.IGNORECASE,
     ),
-    "cancelled": re.compile(
+    "cancelled": regex(
         r"\bcancell?ed\b|\bdropped\b|\bobsolete\b|\bremoved\b|\bwon'?t\b|\bskipped\b|\bdeprecated\b|\bsuperseded\b"
         r"|\brejected\b|\bduplicate\b",
         re.IGNORECASE,
     ),
-    "done": re.compile(
+    "done": regex(
         r"\bdone\b|\bcompleted?\b|\bfinished\b|\bshipped\b|\bmerged\b|\bclosed\b|\bresolved\b|\bimplemented\b|✅|✔|☑|完成|済",
         re.IGNORECASE,
     ),
 }
-_MARKS = re.compile(r"^[✅✔☑🔄🚧⬜🔲⏳❌\ufe0f\s]{1,6}|[\s✅✔☑🔄🚧⬜🔲⏳❌\ufe0f]{1,6}$")
-_FINISHED = re.compile(
+_MARKS = regex(r"^[✅✔☑🔄🚧⬜🔲⏳❌\ufe0f\s]{1,6}|[\s✅✔☑🔄🚧⬜🔲⏳❌\ufe0f]{1,6}$")
+_FINISHED = regex(
     r"\s{0,3}(?:[✅✔☑]\ufe0f?\s{0,3}\*{0,2}(?:DONE|COMPLETED?)?|\*\*(?:DONE|COMPLETED?)|[–—-]\s{0,2}(?:DONE|COMPLETED?))\*{0,2}\s{0,3}$"
 )
-_SEPARATORS = re.compile(r"^[:：–—-]{1,4}\s{1,4}")
+_SEPARATORS = regex(r"^[:：–—-]{1,4}\s{1,4}")
 _LONGEST = 1_000
 
 

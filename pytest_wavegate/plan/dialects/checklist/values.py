@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import re
 
-_RANGE = re.compile(
+from pytest_wavegate.lazy_regex import regex
+
+_RANGE = regex(
     r"[\s\]*_`]{0,8}(?:--?|[–—~～]|\.{2,3}|…|\b(?:to|through|thru|until)\b|至)[\s\[*_`]{0,8}(?:tasks?\s)?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]{0,400}\)|（[^（）]{0,400}）|<!--.{0,400}?-->")
-_NONE = re.compile(
+_ASIDE = regex(r"\([^()]{0,400}\)|（[^（）]{0,400}）|<!--.{0,400}?-->")
+_NONE = regex(
     r"^\W{0,6}(?:none|n/?a|nothing|no\b|nil\b|null\b|independent|can start|start here|无|なし"
     r"|nenhuma|ninguna)|^\W*$",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"\b(?:all|every)\s(?:(?:the|other|of the)\s)?"
     r"(?:previous|above|prior|earlier|preceding|tasks?\s(?:above|before))\b",
     re.IGNORECASE,
 )
-_PREVIOUS = re.compile(
-    r"^\W{0,4}(?:the\s)?(?:previous|preceding|prior)\s(?:task|step|item)?\b", re.IGNORECASE
-)
-_COUNTED = re.compile(
+_PREVIOUS = regex(r"^\W{0,4}(?:the\s)?(?:previous|preceding|prior)\s(?:task|step|item)?\b", re.IGNORECASE)
+_COUNTED = regex(
     r"(?:phase|sprint|week|day|wave|milestone|stage|group|level|version|epic|section|part)s?|v|p"
     r"|python|node",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = regex(
     r"\s?(?:%|hours?|hrs?|h\b|days?|weeks?|minutes?|mins?|ms\b|seconds?|[KMG]i?B\b|x\b)", re.IGNORECASE
 )
-_CALLED = re.compile(
-    r"\s{0,3}(?:tasks?|steps?|tickets?|issues?|stor(?:y|ies)|items?|#)\s{0,2}$", re.IGNORECASE
-)
+_CALLED = regex(r"\s{0,3}(?:tasks?|steps?|tickets?|issues?|stor(?:y|ies)|items?|#)\s{0,2}$", re.IGNORECASE)
 _REACH = 20
 """Characters before a number in which a word may call it a task."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Comment, Fence
 
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.text.blocks import Document
 
-_START = re.compile(r"^[ \t]{0,20}<task(?P<more>(?:[ \t][^>\n]{0,400})?)>", re.MULTILINE)
+_START = regex(r"^[ \t]{0,20}<task(?P<more>(?:[ \t][^>\n]{0,400})?)>", re.MULTILINE)
 _END = "</task>"
-_TYPE = re.compile(r"\btype\s?=\s?[\"']?(?P<type>[\w:-]{1,40})")
+_TYPE = regex(r"\btype\s?=\s?[\"']?(?P<type>[\w:-]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Checkpoint
 from pytest_wavegate.plan.dialects.gsd.elements import elements
 from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
 
 _KEYS = frozenset({"wave", "depends_on", "files_modified", "must_haves", "autonomous"})
-_KEY = re.compile(r"^(?P<key>phase|plan)[ \t]{0,9}:[ \t]{0,9}[\"']?(?P<value>[^\s\"'#]{1,80})", re.MULTILINE)
-_PHASE = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:-(?P<name>.+))?")
-_PLAN = re.compile(
+_KEY = regex(r"^(?P<key>phase|plan)[ \t]{0,9}:[ \t]{0,9}[\"']?(?P<value>[^\s\"'#]{1,80})", re.MULTILINE)
+_PHASE = regex(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)(?:-(?P<name>.+))?")
+_PLAN = regex(
     r"(?:(?P<phase>\d{1,3}(?:\.\d{1,3})?)-)?(?P<plan>\d{1,3}[a-z]?)(?:-PLAN)?(?:\.md)?", re.IGNORECASE
 )
-_FILE = re.compile(r"(?P<phase>\d{1,3}(?:\.\d{1,3})?)-(?P<plan>\d{1,3}[a-z]?)-PLAN\.md$", re.IGNORECASE)
-_TASK_WORD = re.compile(r"^Task\s{1,3}\d{1,3}[a-z]?\s{0,3}[:.–—-]\s{0,3}", re.IGNORECASE)
-_BULLET = re.compile(rf"^[-*+]\s+(?:\[[{ANY}]?\]\s+)?|^\d{{1,3}}[.)]\s+")
+_FILE = regex(r"(?P<phase>\d{1,3}(?:\.\d{1,3})?)-(?P<plan>\d{1,3}[a-z]?)-PLAN\.md$", re.IGNORECASE)
+_TASK_WORD = regex(r"^Task\s{1,3}\d{1,3}[a-z]?\s{0,3}[:.–—-]\s{0,3}", re.IGNORECASE)
+_BULLET = regex(rf"^[-*+]\s+(?:\[[{ANY}]?\]\s+)?|^\d{{1,3}}[.)]\s+")
 _HUMAN = "checkpoint:"
 _TITLES = ("what-built", "decision", "name", "action")
 """A decision has the names of its options inside, so a name comes after it."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.gsd.plan import plan_id
 from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
 from pytest_wavegate.plan.numbered.body import requirements_of
@@ -25,24 +26,24 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.words.boxes import Box
     from pytest_wavegate.plan.words.fields import Field
 
-_PHASE = re.compile(
+_PHASE = regex(
     r"[\[*_`]{0,4}Phase\s{1,3}(?P<number>\d{1,3}(?:\.\d{1,3})?)\s{0,3}[:：—–-]\s{0,3}(?P<title>[^*\n\]]{1,200})",
     re.IGNORECASE,
 )
-_PLAN = re.compile(
+_PLAN = regex(
     r"[\[*_`]{0,4}(?:Plan\s)?(?P<phase>\d{1,3}(?:\.\d{1,3})?)-(?P<plan>\d{1,3}[a-z]?)(?P<file>-PLAN(?:\.md)?)?[\]*_`]{0,4}"
     r"(?:\([^()\s]{0,200}\))?\s{0,3}(?:[:：]|[—–-]{1,2})?\s{0,3}(?P<title>[^\n]{0,400})",
     re.IGNORECASE,
 )
-_WAVE = re.compile(
+_WAVE = regex(
     r"\(\s{0,2}Wave\s{1,2}(?P<number>\d{1,3})\b[^()]{0,80}\)|\[\s{0,2}wave\s{1,2}(?P<other>\d{1,3})\]",
     re.IGNORECASE,
 )
-_WAVE_LABEL = re.compile(r"\s{0,3}[*_]{0,3}Wave\s{1,2}(?P<number>\d{1,3})\b", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]{0,300}\)")
-_LABEL_ASIDE = re.compile(r"\*\*\s{0,2}\([^()\n]{0,80}\)\s{0,2}:")
-_FREE = re.compile(r"\W{0,4}(?:nothing|none|n/?a\b|no\s|independent|-)", re.IGNORECASE)
-_NOTE = re.compile(r"\s+[—–-]{1,2}\s+.*$|\s+\((?:completed?|done|shipped)\b[^()]{0,60}\)\s*$", re.IGNORECASE)
+_WAVE_LABEL = regex(r"\s{0,3}[*_]{0,3}Wave\s{1,2}(?P<number>\d{1,3})\b", re.IGNORECASE)
+_ASIDE = regex(r"\([^()]{0,300}\)")
+_LABEL_ASIDE = regex(r"\*\*\s{0,2}\([^()\n]{0,80}\)\s{0,2}:")
+_FREE = regex(r"\W{0,4}(?:nothing|none|n/?a\b|no\s|independent|-)", re.IGNORECASE)
+_NOTE = regex(r"\s+[—–-]{1,2}\s+.*$|\s+\((?:completed?|done|shipped)\b[^()]{0,60}\)\s*$", re.IGNORECASE)
 _FIELDS = frozenset({"goal", "needs", "requirements", "acceptance"})
 _MOST_BEFORE = 50
 """Plans of the wave before that one is put after; of more, the last ones stand for all."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
 from pytest_wavegate.plan.assemble import mode_of, sources_of
 from pytest_wavegate.plan.dialects.speckit.order import OrderReader
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.words.task_details import Details
 
-_TEMPLATE = re.compile(r"\[ID\]\s*\[P\?\]")
+_TEMPLATE = regex(r"\[ID\]\s*\[P\?\]")
 _SNIFFED = 400
 """Boxes that are looked at to tell whose they are."""
-_STORY = re.compile(r"US-?0*(\d+)", re.IGNORECASE)
-_T_ID = re.compile(r"T-?\d")
+_STORY = regex(r"US-?0*(\d+)", re.IGNORECASE)
+_T_ID = regex(r"T-?\d")
 
 
 class Speckit:

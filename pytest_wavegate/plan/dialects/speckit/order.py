@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Fence, ListItem, Paragraph, Table
 from pytest_wavegate.plan.text.outline import sections
 from pytest_wavegate.plan.words.declared_order import Order
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
 Zone: TypeAlias = Literal["order", "tasks", "firm"]
 """How much of a section's prose counts: all of it, all about tasks, or only "T5 depends on T3"."""
 
-_ORDER = re.compile(
+_ORDER = regex(
     r"dependenc|\bdepends\b|execution order|completion order|phase order|sequenc|blocking"
     r"|依赖|依存|dependênc",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = regex(
     r"parallel|strateg|\bmvp\b|example|\bnotes?\b|opportunit|recommend|within |staffing|team|critical path"
     r"|并行|关键路径|paralel",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(r"[│┌┐└┘├┤┬┴┼╭╮╰╯║═]")
-_SUBJECT_COLUMN = re.compile(r"^(?:task|id|task id|phase|story|user story|#|任务|阶段)\b", re.IGNORECASE)
-_NEEDS_COLUMN = re.compile(r"depend|blocked by|prerequisite|requires|依赖|依存", re.IGNORECASE)
-_BLOCKS_COLUMN = re.compile(r"^(?:un)?blocks\b|^blocking\b", re.IGNORECASE)
-_STORY = re.compile(r"\bstor(?:y|ies)\b|\bUS-?\d", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\b(?:from|of|in)\s+(?:feature|spec|plan)?\s*\d{3}\b|\bremoved\b", re.IGNORECASE)
+_DRAWN = regex(r"[│┌┐└┘├┤┬┴┼╭╮╰╯║═]")
+_SUBJECT_COLUMN = regex(r"^(?:task|id|task id|phase|story|user story|#|任务|阶段)\b", re.IGNORECASE)
+_NEEDS_COLUMN = regex(r"depend|blocked by|prerequisite|requires|依赖|依存", re.IGNORECASE)
+_BLOCKS_COLUMN = regex(r"^(?:un)?blocks\b|^blocking\b", re.IGNORECASE)
+_STORY = regex(r"\bstor(?:y|ies)\b|\bUS-?\d", re.IGNORECASE)
+_ELSEWHERE = regex(r"\b(?:from|of|in)\s+(?:feature|spec|plan)?\s*\d{3}\b|\bremoved\b", re.IGNORECASE)
 _MOST_LOOSE = 8
 _MOST_LOOSE_IN_CHAIN = 3
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.remarks import remark
 from pytest_wavegate.plan.text.blocks import ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import body_of, sections
@@ -22,23 +23,23 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.outline import Section
     from pytest_wavegate.plan.words.task_line import TaskLine
 
-_BODY_LINE = re.compile(
+_BODY_LINE = regex(
     r"^\W*(?:depends?(?: on)?|dependenc(?:y|ies)|files?|effort|estimate|owner|blocked by)\b\W*:",
     re.IGNORECASE,
 )
-_RETELLING = re.compile(
+_RETELLING = regex(
     r"dependenc|parallel|strateg|\bnotes?\b|summary|overview|progress|track|checklist|validat|\bformat\b|legend|\bmvp\b"
     r"|execution order|example|critical path|\bstatus\b|next steps|recap|roadmap|依赖|并行|总结|验证|清单",
     re.IGNORECASE,
 )
 """Headings of sections that talk about tasks which stand elsewhere."""
-_BACK = re.compile(
+_BACK = regex(
     r"^[\W_]*(?:see|cf|same as|as)\s+(?:above|T-?\d|phase|below|earlier)|^[\W_]*(?:见上|同上|参见|以上)"
     r"|^[\W_]*(?:(?:already|done|completed?|covered|included|merged|implemented)\s+)+"
     r"(?:above|in|with|by|as part of)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]{0,80}\)")
+_ASIDE = regex(r"\([^()]{0,80}\)")
 _LONGEST_SPAN = 200
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.assemble import assemble
 from pytest_wavegate.plan.dialects.streams.draft import draft_streams
 from pytest_wavegate.plan.dialects.streams.find import STREAM_KINDS, read_stream
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
 
 
-_FIELDS = re.compile(r"\*\*(?:Dependenc|Files?\b|Agent|Owner|Deliverable|Depends)", re.IGNORECASE)
-_TITLE = re.compile(r"\b(?:streams?|workstreams?|parallel|tracks?|squads?|agents?)\b", re.IGNORECASE)
-_WORKSTREAMS = re.compile(r"\b(?:work[ -]?streams?|parallel streams?)\b", re.IGNORECASE)
-_COORDINATED = re.compile(r"\b(?:agents?|coordination|parallel)\b", re.IGNORECASE)
-_TASK = re.compile(r"\*\*Task\s\d[\d.]*\s?[:.–—-]", re.IGNORECASE)
-_WAVE = re.compile(r"\bwave\s?\d{1,4}\b", re.IGNORECASE)
+_FIELDS = regex(r"\*\*(?:Dependenc|Files?\b|Agent|Owner|Deliverable|Depends)", re.IGNORECASE)
+_TITLE = regex(r"\b(?:streams?|workstreams?|parallel|tracks?|squads?|agents?)\b", re.IGNORECASE)
+_WORKSTREAMS = regex(r"\b(?:work[ -]?streams?|parallel streams?)\b", re.IGNORECASE)
+_COORDINATED = regex(r"\b(?:agents?|coordination|parallel)\b", re.IGNORECASE)
+_TASK = regex(r"\*\*Task\s\d[\d.]*\s?[:.–—-]", re.IGNORECASE)
+_WAVE = regex(r"\bwave\s?\d{1,4}\b", re.IGNORECASE)
 _PEOPLE = frozenset({"agent", "subagent", "team", "worker"})
 """Kinds that plans of other conventions speak of, too."""
 _SEVERAL = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.streams.choose import choose
 from pytest_wavegate.plan.dialects.streams.find import find_streams
 from pytest_wavegate.plan.draft import Draft, DraftPhase
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.ties import Tied
     from pytest_wavegate.plan.words.phase_heading import PhaseHeading
 
-_SIDE_BY_SIDE = re.compile(r"\bparallel|\bconcurrent|\bsimultaneous|\bindependent", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+")
+_SIDE_BY_SIDE = regex(r"\bparallel|\bconcurrent|\bsimultaneous|\bindependent", re.IGNORECASE)
+_LETTERS = regex(r"[^\W\d_]+")
 _SEVERAL = 2
-_SEQUENTIAL = re.compile(r"\bsequential|\bserial(?:ly)?\b", re.IGNORECASE)
+_SEQUENTIAL = regex(r"\bsequential|\bserial(?:ly)?\b", re.IGNORECASE)
 
 
 def draft_streams(document: Document) -> Draft:

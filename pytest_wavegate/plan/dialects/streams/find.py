@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Table
 from pytest_wavegate.plan.units.body import read_body
 from pytest_wavegate.plan.units.collect import Found, find_units, rows_of
@@ -26,7 +27,7 @@ STREAM_KINDS = frozenset(
     ("stream", "workstream", "track", "squad", "lane", "agent", "subagent", "team", "worker", "worktree")
 )
 """What people call work that runs side by side."""
-_WORKSTREAMS = re.compile(r"\b(?:work[ -]?streams?|parallel streams?)\b", re.IGNORECASE)
+_WORKSTREAMS = regex(r"\b(?:work[ -]?streams?|parallel streams?)\b", re.IGNORECASE)
 _SEVERAL = 2
 
 

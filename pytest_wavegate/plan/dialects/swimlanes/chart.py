@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.plan.dialects.swimlanes.lanes import read_name
 from pytest_wavegate.plan.drawn.mermaid_gantt import read_gantt
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.drawn.mermaid_gantt import Bar
     from pytest_wavegate.plan.text.blocks import Document
 
-_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_PLAIN = re.compile(r"[^a-z0-9]+")
+_ASIDE = regex(r"\s*[(\[][^()\[\]]*[)\]]")
+_PLAIN = regex(r"[^a-z0-9]+")
 _MOST_CHARTS = 20
 _MOST_ALIKE = 50
 """Bars of one window that are compared with a task."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Soft
 from pytest_wavegate.plan.drawn.mermaid_flow import read_flow
 from pytest_wavegate.plan.remarks import remark
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.drawn.mermaid_flow import Flow
     from pytest_wavegate.plan.text.blocks import Document
 
-_SOFT = re.compile(
+_SOFT = regex(
     r"\bparallel|\boverlap|\boptional|\bsoft\b|\bindependent|\bcan\s+start|\bmay\b|\basync|\binform"
     r"|\bside by side\b|\bno block",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
 from pytest_wavegate.plan.text.outline import body_of
 from pytest_wavegate.plan.words.boxes import read_box, without_box
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 _KIND = r"(?:agent\s+)?(?:team|swim\s?lane|lane|squad|crew|pod|track)"
 _NAME = r"(?P<name>[A-Za-z0-9#][\w' ]{0,40}?)"
 _REST = r"\s*(?:(?P<aside>\([^()]*\))|[-–—:|(]\s*(?P<title>.*?))?\s*$"
-_FIRST = re.compile(rf"^[^\w]{{0,8}}(?P<word>{_KIND})\s+{_NAME}{_REST}", re.IGNORECASE)
-_LAST = re.compile(rf"^[^\w]{{0,8}}{_NAME}\s+(?P<word>{_KIND}){_REST}", re.IGNORECASE)
-_MARKUP = re.compile(r"\*\*|__|`")
-_BOLD = re.compile(r"^(?:\*\*|__)(?P<inner>[^*\n]{1,300}?)(?:\*\*|__)(?P<rest>.*)$")
-_ASIDE = re.compile(r"\s*[(\[](?P<text>[^()\[\]]*)[)\]]")
-_NUMBERED = re.compile(r"^\d")
-_PLAIN = re.compile(r"[^a-z0-9]+")
-_TASKS = re.compile(
+_FIRST = regex(rf"^[^\w]{{0,8}}(?P<word>{_KIND})\s+{_NAME}{_REST}", re.IGNORECASE)
+_LAST = regex(rf"^[^\w]{{0,8}}{_NAME}\s+(?P<word>{_KIND}){_REST}", re.IGNORECASE)
+_MARKUP = regex(r"\*\*|__|`")
+_BOLD = regex(r"^(?:\*\*|__)(?P<inner>[^*\n]{1,300}?)(?:\*\*|__)(?P<rest>.*)$")
+_ASIDE = regex(r"\s*[(\[](?P<text>[^()\[\]]*)[)\]]")
+_NUMBERED = regex(r"^\d")
+_PLAIN = regex(r"[^a-z0-9]+")
+_TASKS = regex(
     r"^(?:(?:primary|main|key|assigned)\s+)?(?:tasks?|work|steps?|schedule|timeline|work items)$",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ def read_name(text: str) -> Name | None:
     if found is None:
         return None
     name = found["name"].strip(" #")
-    first = found.re is _FIRST
+    first = found.start("word") < found.start("name")
     label = f"{found['word']} {name}" if first else f"{name} {found['word']}"
     title = (found["title"] or (found["aside"] or "")[1:-1]).strip()
     return Name("-".join(name.split()), title or label, label) if name else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated, Total
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.plan.dialects.swimlanes.lanes import read_name
@@ -21,24 +22,24 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.draft import DraftPhase
     from pytest_wavegate.plan.text.blocks import Document, Row
 
-_LANE = re.compile(
+_LANE = regex(
     r"^\W*(?:agent\s+)?(?:team|swim\s?lane|lane|squad|crew|pod|track)s?(?:\s+name)?\W*$", re.IGNORECASE
 )
-_NEEDS = re.compile(
+_NEEDS = regex(
     r"^\W*(?:depend\w*(?:\s+on)?|blocked\s+by|waits?\s+for|(?:can\s+)?starts?\s+after|prerequisites?)\W*$",
     re.IGNORECASE,
 )
-_HOURS = re.compile(
+_HOURS = regex(
     r"^\W*(?:total\s+|estimated\s+)?(?P<unit>hours|days|effort|estimate|duration|weeks)\W*$", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^\W{0,3}(\d{1,5}(?:\.\d{1,2})?)\s{0,2}(?:h|d)?\W{0,3}$")
-_NONE = re.compile(r"^\W*(?:none|n/?a|nothing|no\b|independent|-+\W*$|$)", re.IGNORECASE)
-_EVERY = re.compile(
+_NUMBER = regex(r"^\W{0,3}(\d{1,5}(?:\.\d{1,2})?)\s{0,2}(?:h|d)?\W{0,3}$")
+_NONE = regex(r"^\W*(?:none|n/?a|nothing|no\b|independent|-+\W*$|$)", re.IGNORECASE)
+_EVERY = regex(
     r"\b(?:all|every|each)\s+(?:(?:of\s+the|the|other)\s+)*(?:teams?|lanes?|squads?|crews?|tracks?|pods?)\b|\beveryone\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"[,;&+]|\band\b(?![^()]{0,100}\))")
-_WORD = re.compile(r"[A-Za-z0-9]+")
+_PART = regex(r"[,;&+]|\band\b(?![^()]{0,100}\))")
+_WORD = regex(r"[A-Za-z0-9]+")
 _MOST_NEEDS = 10
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Checkpoint, Restated
 from pytest_wavegate.plan.dialects.swimlanes.lanes import read_timed
 from pytest_wavegate.plan.text.blocks import ListItem
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.swimlanes.matrix import Lanes
     from pytest_wavegate.plan.text.blocks import Document
 
-_POINT = re.compile(
+_POINT = regex(
     r"\bcheck\s?-?points?\b|^\W*(?:hour|day|week)\s+\d{1,4}\s*[-–—:]?\s*(?:final|gate|sync|review|milestone|check-in|stand-?up|end)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d")
-_ASIDE = re.compile(r"\(([^()]{1,80})\)")
+_NUMBER = regex(r"\d")
+_ASIDE = regex(r"\(([^()]{1,80})\)")
 _LONGEST = 400
 
 

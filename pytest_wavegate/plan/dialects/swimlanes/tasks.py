@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Total
 from pytest_wavegate.model.effort import Effort
 from pytest_wavegate.plan.dialects.swimlanes.chart import differences
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _TIMES = frozenset({"time", "hours", "schedule", "window", "timeline", "when", "timeframe", "days"})
 _LONGEST_OWNER = 120
-_IDS = re.compile(r"^[A-Za-z][\w.-]{0,40}$")
+_IDS = regex(r"^[A-Za-z][\w.-]{0,40}$")
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.assemble import assemble
 from pytest_wavegate.plan.dialects.taskmaster.json import read_json
 from pytest_wavegate.plan.dialects.taskmaster.text import FIELD, TASK, read_text
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plan.text.blocks import Document
 
-_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\}|$)|\[\s*(?:\{|\]\s*$))")
-_LIST = re.compile(r"\"tasks\"\s*:\s*\[")
-_ENTRY = re.compile(r"\"(?:title|status|dependencies|subtasks)\"\s*:")
+_JSON = regex(r"\s*(?:\{\s*(?:\"|\}|$)|\[\s*(?:\{|\]\s*$))")
+_LIST = regex(r"\"tasks\"\s*:\s*\[")
+_ENTRY = regex(r"\"(?:title|status|dependencies|subtasks)\"\s*:")
 _HEAD = 50_000
 """Characters of a JSON text that are looked at."""
 

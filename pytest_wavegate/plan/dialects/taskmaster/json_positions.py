@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from json import JSONDecoder
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_BLANK = re.compile(r"[ \t\n\r]*")
+_BLANK = regex(r"[ \t\n\r]*")
 _DECODER = JSONDecoder()
 
 

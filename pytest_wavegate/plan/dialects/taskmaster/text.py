@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.taskmaster.words import needed, state_of
 from pytest_wavegate.plan.draft import Draft, DraftPhase, DraftTask
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.text.blocks import Block, Document
 
-TASK = re.compile(r"^task\s+id\s*[:：]\s*[`\[(]?(?P<id>[\w.-]{1,60})", re.IGNORECASE)
+TASK = regex(r"^task\s+id\s*[:：]\s*[`\[(]?(?P<id>[\w.-]{1,60})", re.IGNORECASE)
 """The heading that opens a task."""
-FIELD = re.compile(
+FIELD = regex(
     r"^(?:\*\*)?(?P<key>title|status|dependencies|priority|description|details|test strategy|subtasks|owner"
     r"|allowed files|files)\s*(?::\s*\*\*|\*\*\s*:|:|$)\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
 """One field, as a heading or as a line in bold."""
-_PART = re.compile(r"^(?P<id>\d{1,4}(?:\.\d{1,4})*)\.?\s+(?P<title>.*?)\s*(?:\[(?P<state>[\w -]{2,20})\])?$")
-_NOTHING = re.compile(r"^no (?:details|test strategy) provided\.?$", re.IGNORECASE)
+_PART = regex(r"^(?P<id>\d{1,4}(?:\.\d{1,4})*)\.?\s+(?P<title>.*?)\s*(?:\[(?P<state>[\w -]{2,20})\])?$")
+_NOTHING = regex(r"^no (?:details|test strategy) provided\.?$", re.IGNORECASE)
 _LONGEST = 2_000
 
 

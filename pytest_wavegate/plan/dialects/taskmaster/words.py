@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
@@ -15,8 +17,8 @@ _STATES: dict[str, Status] = {
     "cancelled": "cancelled", "canceled": "cancelled", "skipped": "cancelled",
 }  # fmt: skip
 """What is pending, blocked or deferred is still to do."""
-_ID = re.compile(r"(?<![\w.-])(?:[A-Za-z][A-Za-z-]{0,20})?\d{1,6}(?:\.\d{1,6}){0,4}[a-z]?(?![\w-])")
-_NONE = re.compile(r"^\W*(?:none|n/?a|-|\[\])?\W*$", re.IGNORECASE)
+_ID = regex(r"(?<![\w.-])(?:[A-Za-z][A-Za-z-]{0,20})?\d{1,6}(?:\.\d{1,6}){0,4}[a-z]?(?![\w-])")
+_NONE = regex(r"^\W*(?:none|n/?a|-|\[\])?\W*$", re.IGNORECASE)
 _LONGEST = 4_000
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Chain
 from pytest_wavegate.plan.assemble import assemble
 from pytest_wavegate.plan.dialects.tickets.body import read_ticket
@@ -31,17 +32,17 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.tickets.ticket import Found, Ticket
     from pytest_wavegate.plan.text.blocks import Document
 
-_FIELD = re.compile(
+_FIELD = regex(
     r"(?:^|\n)\s{0,8}(?:[-*]\s)?(?:\*\*|__)?"
     r"(?:effort|estimate|story points?|points|dependenc(?:y|ies)|depends on"
     r"|priority|acceptance(?: criteria)?|assignee|owner|sprint)(?:\*\*|__)?\s{0,2}:",
     re.IGNORECASE,
 )
-_KEYED = re.compile(
+_KEYED = regex(
     rf"\W{{0,4}}(?:story|ticket|task|issue|jira)\s(?:id|key)\W{{0,6}}\s{{0,2}}{KEY}", re.IGNORECASE
 )
 """A field that gives the heading above it a key."""
-_CRITICAL = re.compile(r"critical\s+(?:path|chain)", re.IGNORECASE)
+_CRITICAL = regex(r"critical\s+(?:path|chain)", re.IGNORECASE)
 _MOST_DRAWINGS = 20
 _ENOUGH = 2
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside, Soft
 from pytest_wavegate.plan.dialects.tickets.fields import texts_of
 from pytest_wavegate.plan.dialects.tickets.needs import in_an_aside, in_words
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block
     from pytest_wavegate.plan.words.fields import Field
 
-_PRIORITY = re.compile(r"\bP\d\b")
-_STORY = re.compile(r"\bUS-?\d{1,4}\b")
-_REQUIREMENT = re.compile(r"\b(?:N?FR|REQ|SC|AC)-\d{1,4}(?:\.\d{1,3})?\b|\b\d{1,3}\.\d{1,3}(?:\.\d{1,3})?\b")
+_PRIORITY = regex(r"\bP\d\b")
+_STORY = regex(r"\bUS-?\d{1,4}\b")
+_REQUIREMENT = regex(r"\b(?:N?FR|REQ|SC|AC)-\d{1,4}(?:\.\d{1,3})?\b|\b\d{1,3}\.\d{1,3}(?:\.\d{1,3})?\b")
 _LONGEST = 120
 
 

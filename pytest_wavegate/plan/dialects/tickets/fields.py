@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph, Row, Table
 from pytest_wavegate.plan.words.fields import NAMES, read_fields
 
@@ -23,7 +23,7 @@ _ENOUGH_WEAK = 2
 TICKET = _STRONG | _WEAK | {"parallel with", "sprint", "notes", "story", "epic"}
 """Fields that belong to a ticket, not to what stands around it."""
 _PAIR = 2
-_MARKS = re.compile(r"^[^\w]+|[:：*_\s]+$")
+_MARKS = regex(r"^[^\w]+|[:：*_\s]+$")
 
 
 def ticket_fields(body: Sequence[Block]) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.dialects.tickets.fields import TICKET, ticket_fields
 from pytest_wavegate.plan.dialects.tickets.head import Head, read_head
 from pytest_wavegate.plan.dialects.tickets.ticket import Found, Ticket
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.tickets.ticket import Form
     from pytest_wavegate.plan.text.blocks import Block, Document
 
-_KEY_LABEL = re.compile(
+_KEY_LABEL = regex(
     r"^(?:(?:story|ticket|task|issue|jira)\s+)?(?:id|key)$|^(?:ticket|jira|issue)$", re.IGNORECASE
 )
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"^\W*(?:(?:task|story|ticket|issue)\s+)?\d{1,3}(?:\.\d{1,3})*\s*[.:)–-]*\s*", re.IGNORECASE
 )
-_OUTSIDE = re.compile(
+_OUTSIDE = regex(
     r"\b(?:external|out of scope|not in scope|other teams?|references?|related)\b", re.IGNORECASE
 )
 _LONGEST_KEY_FIELD = 200

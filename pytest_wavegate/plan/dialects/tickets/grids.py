@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.text.blocks import Fence, Table
 from pytest_wavegate.plan.words.keys import keys_in
 
@@ -31,12 +32,10 @@ _SPELLINGS: tuple[tuple[Column, str], ...] = (
     ("tasks", "tasks|tickets|stories|issues|items"),
 )
 _COLUMNS = {spelling: name for name, spellings in _SPELLINGS for spelling in spellings.split("|")}
-_OTHER_SUBJECT = re.compile(r"risk|mitigation|impact|probability|contingency|likelihood", re.IGNORECASE)
-_CSV = re.compile(r"csv|tsv", re.IGNORECASE)
-_HEADER = re.compile(
-    r"^\s*\"?(?:id|key|issue key|task id|ticket|ticket id|issue id)\"?\s*[,;\t]", re.IGNORECASE
-)
-_MARKUP = re.compile(r"\*\*|__|`|~~")
+_OTHER_SUBJECT = regex(r"risk|mitigation|impact|probability|contingency|likelihood", re.IGNORECASE)
+_CSV = regex(r"csv|tsv", re.IGNORECASE)
+_HEADER = regex(r"^\s*\"?(?:id|key|issue key|task id|ticket|ticket id|issue id)\"?\s*[,;\t]", re.IGNORECASE)
+_MARKUP = regex(r"\*\*|__|`|~~")
 _DELIMITERS = ",;\t|"
 
 

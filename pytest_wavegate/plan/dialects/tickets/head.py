@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.words.boxes import read_box
 from pytest_wavegate.plan.words.effort import read_effort
 from pytest_wavegate.plan.words.keys import KEY
@@ -13,29 +14,29 @@ from pytest_wavegate.plan.words.keys import KEY
 if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Status
 
-_EMOJI = re.compile(r"[^\w\s\[\](){}*_`~#:.,;|/\\&+-]{1,8}\s{0,3}")
-_BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<inner>.{1,400}?)(?P=mark)")
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.:)]\s{1,3}(?=\S)")
-_NOUN = re.compile(
+_EMOJI = regex(r"[^\w\s\[\](){}*_`~#:.,;|/\\&+-]{1,8}\s{0,3}")
+_BOLD = regex(r"(?P<mark>\*\*|__)(?P<inner>.{1,400}?)(?P=mark)")
+_NUMBER = regex(r"\d{1,3}(?:\.\d{1,3}){0,3}[.:)]\s{1,3}(?=\S)")
+_NOUN = regex(
     r"(?:task|ticket|user story|story|issue|bug|epic|spike|feature)\s{0,2}[:#–-]?\s{0,2}"
     r"(?=\[?[A-Z][A-Z0-9-]{1,40}\d)",
     re.IGNORECASE,
 )
-_KEY = re.compile(
+_KEY = regex(
     rf"(?P<open>\[)?(?P<key>{KEY})(?!\w)(?(open)\])(?P<link>\([^()\s]{{0,300}}\))?"
     r"(?P<mark>\s{0,3}(?:[:：|]|[.)](?=\s)|[–—-]{1,2}(?=\s)))?\s{0,3}"
 )
-_ASIDE = re.compile(r"\s{0,3}[(\[](?P<text>[^()\[\]]{1,60})[)\]]")
-_TAIL = re.compile(r"\s[-–—|·]\s(?P<text>[^-–—|·]{1,60})$")
-_FACT = re.compile(
+_ASIDE = regex(r"\s{0,3}[(\[](?P<text>[^()\[\]]{1,60})[)\]]")
+_TAIL = regex(r"\s[-–—|·]\s(?P<text>[^-–—|·]{1,60})$")
+_FACT = regex(
     r"^(?:P\d\b.{0,30}|(?:sprint|phase|milestone|iteration|weeks?|priority|owner|effort|estimate)\b.{0,50}"
     r"|(?:depends on|blocked by|requires|waits for)\b.{0,50}"
     r"|done|completed?|wip|in progress|blocked|optional|parallel|critical|high|medium|low)$",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"[\s-]{0,3}(?:✅|☑️?|✔️?|\[(?:done|x)\]|\((?:done|completed?)\))\s{0,3}$", re.IGNORECASE)
-_MARKUP = re.compile(r"\*\*|__|~~|`")
-_MAY_BE = re.compile(r"[A-Z][A-Z0-9]{0,9}-[A-Z0-9]")
+_DONE = regex(r"[\s-]{0,3}(?:✅|☑️?|✔️?|\[(?:done|x)\]|\((?:done|completed?)\))\s{0,3}$", re.IGNORECASE)
+_MARKUP = regex(r"\*\*|__|~~|`")
+_MAY_BE = regex(r"[A-Z][A-Z0-9]{0,9}-[A-Z0-9]")
 _LATEST = 80
 """Where a key stands that opens a line, before any other pattern is tried."""
 _LONGEST = 1_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Beside, Restated
 from pytest_wavegate.plan.text.blocks import Heading, ListItem, Paragraph, Table
 
@@ -16,30 +17,30 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Block, Document
     from pytest_wavegate.plan.words.keys import Keys
 
-_TEAM = re.compile(
+_TEAM = regex(
     r"\b(?:team|allocation|assign\w*|ownership|resourc\w*|responsib\w*|staffing|workload|owners?|who)\b",
     re.IGNORECASE,
 )
-_PARALLEL = re.compile(
+_PARALLEL = regex(
     r"\bparallel|\bconcurrent|\bsimultaneous|\bside by side\b|\bat the same time\b", re.IGNORECASE
 )
-_NOT = re.compile(r"\bnot\b|n't\b|\bnever\b|\bno\s+parallel|\bsequential", re.IGNORECASE)
-_WITH = re.compile(r"\bparallel\s+(?:with|to)\b|\balongside\b", re.IGNORECASE)
-_TRACK = re.compile(r"\b(?:tracks?|streams?|lanes?|work\s?streams?)\b", re.IGNORECASE)
-_ARROW = re.compile(r"→|->|=>|⇒|\bthen\b|\bafter\b")
-_LABEL = re.compile(
+_NOT = regex(r"\bnot\b|n't\b|\bnever\b|\bno\s+parallel|\bsequential", re.IGNORECASE)
+_WITH = regex(r"\bparallel\s+(?:with|to)\b|\balongside\b", re.IGNORECASE)
+_TRACK = regex(r"\b(?:tracks?|streams?|lanes?|work\s?streams?)\b", re.IGNORECASE)
+_ARROW = regex(r"→|->|=>|⇒|\bthen\b|\bafter\b")
+_LABEL = regex(
     r"^\s*(?P<mark>\*\*|__)?(?P<name>[^:*\n]{2,80}?)(?P=mark)?(?P<colon>\s*[:：])?(?(mark)\*{0,2}_{0,2})(?P<rest>\s.*)?$",
     re.DOTALL,
 )
-_BOLD_ALONE = re.compile(
+_BOLD_ALONE = regex(
     r"^\s*(?:\*\*|__)(?P<name>[^*_\n]{2,120}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：]?\s*(?P<aside>\([^()\n]{0,80}\))?\s*[:：]?\s*$"
 )
-_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_OWNERS = re.compile(
+_ASIDE = regex(r"\s*[(\[][^()\[\]]*[)\]]")
+_OWNERS = regex(
     r"^\W*(?:owner|assignee|developer|engineer|team member|team|member|person|who|name|role)s?\W*$",
     re.IGNORECASE,
 )
-_TASKS = re.compile(
+_TASKS = regex(
     r"^\W*(?:tasks?|tickets?|stories|issues|assigned(?:\s+tasks?)?|work|items|primary tasks?"
     r"|responsibilit\w+)\W*$",
     re.IGNORECASE,

@@ -6,24 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pytest_wavegate.plan.words.keys import Keys
 
-_ASIDE = re.compile(r"\(([^()]{0,200})\)")
-_NONE = re.compile(r"^\W*(?:none\b|n/?a\b|nothing\b|no\b|nil\b|-+\W*$|—|–|$)", re.IGNORECASE)
-_SOFT = re.compile(
+_ASIDE = regex(r"\(([^()]{0,200})\)")
+_NONE = regex(r"^\W*(?:none\b|n/?a\b|nothing\b|no\b|nil\b|-+\W*$|—|–|$)", re.IGNORECASE)
+_SOFT = regex(
     r"\b(?:soft|optional|nice to have|partial|not blocking|non-blocking"
     r"|can (?:be|run|start|develop) (?:\w+ )?(?:in )?parallel)\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"(?<=\))\s*[,;]|[,;](?![^()]{0,200}\))")
-_IN_WORDS = re.compile(
+_PART = regex(r"(?<=\))\s*[,;]|[,;](?![^()]{0,200}\))")
+_IN_WORDS = regex(
     r"[^\w]{0,6}\b(?:depends?\s+(?:up)?on|blocked\s+by|requires|waits?\s+for)\s+(?P<what>[^.;)\n]{3,200})",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"^\W*(?:all|every|previous|prior|the\s+above|above|phase|sprint|milestone|epic|see)\b", re.IGNORECASE
 )
 _LONGEST = 120

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Total
 from pytest_wavegate.plan.dialects.tickets.head import is_fact
 from pytest_wavegate.plan.draft import DraftPhase
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.tickets.ticket import Ticket
     from pytest_wavegate.plan.text.blocks import Heading
 
-_ASIDE = re.compile(r"\s{0,3}[(\[](?P<text>[^()\[\]]{1,80})[)\]]")
-_TAIL = re.compile(r"\s{1,3}[-–—|·]\s{1,3}(?P<text>[^-–—|·]{1,60})$")
-_EPIC = re.compile(
+_ASIDE = regex(r"\s{0,3}[(\[](?P<text>[^()\[\]]{1,80})[)\]]")
+_TAIL = regex(r"\s{1,3}[-–—|·]\s{1,3}(?P<text>[^-–—|·]{1,60})$")
+_EPIC = regex(
     r"^[^\w]{0,4}\s{0,2}(?P<label>epic\s{0,2}#?-?(?P<number>\d{1,4}|[A-Z]))"
     r"\s{0,3}[:.–—-]\s{0,3}(?P<title>\S.*)$",
     re.IGNORECASE,
 )
-_SPRINT = re.compile(
+_SPRINT = regex(
     r"\b(?P<word>sprint|phase|milestone|iteration)s?\s{0,2}#?-?(?P<low>\d{1,4})"
     r"(?:\s{0,2}(?:[-–—]|to|and|&)\s{0,2}(?P<high>\d{1,4}))?",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = regex(
     r"^\W*(?:all\s+)?(?:tasks?|tickets?|stories|user stories|issues|backlog|product backlog|items"
     r"|task breakdown|task list|details)\W*$",
     re.IGNORECASE,

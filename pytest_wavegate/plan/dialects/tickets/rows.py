@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated, Total
 from pytest_wavegate.plan.dialects.tickets.grids import own_key, read_grids
 from pytest_wavegate.plan.remarks import remark
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.words.keys import Keys
 
-_SEPARATOR = re.compile(r"(?<=[\dA-Za-z])\s*(?P<mark>[,;|/+&])\s*(?=[A-Z])")
-_EMPTY = re.compile(r"^\W*(?:none|n/?a|nothing|tbd)?\W*$", re.IGNORECASE)
-_POINTS = re.compile(r"\b(?:points?|sp|story points?)\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"^\W{0,3}(\d{1,5}(?:\.\d)?)\W{0,3}$")
+_SEPARATOR = regex(r"(?<=[\dA-Za-z])\s*(?P<mark>[,;|/+&])\s*(?=[A-Z])")
+_EMPTY = regex(r"^\W*(?:none|n/?a|nothing|tbd)?\W*$", re.IGNORECASE)
+_POINTS = regex(r"\b(?:points?|sp|story points?)\b", re.IGNORECASE)
+_AMOUNT = regex(r"^\W{0,3}(\d{1,5}(?:\.\d)?)\W{0,3}$")
 _MOST_SHOWN = 6
 
 

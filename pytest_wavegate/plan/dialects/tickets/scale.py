@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.remarks import remark
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.dialects.tickets.body import ReadTicket
     from pytest_wavegate.plan.text.blocks import Document
 
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"\b(?:point|estimation|estimate|sizing)s?\b[^\n]{0,60}\b(?:scale|sequence|values)\b|\bfibonacci\b",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"(?<![\d.])\d{1,3}(?:\.5)?(?:\s{0,2}[,/|]\s{0,2}\d{1,3}(?:\.5)?){2,20}(?![\d.]*\d)")
+_NUMBERS = regex(r"(?<![\d.])\d{1,3}(?:\.5)?(?:\s{0,2}[,/|]\s{0,2}\d{1,3}(?:\.5)?){2,20}(?![\d.]*\d)")
 _FIBONACCI = (0.5, 1, 2, 3, 5, 8, 13, 20, 21, 34, 40, 55, 89, 100)
 _LONGEST = 400
 

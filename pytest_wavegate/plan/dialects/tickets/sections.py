@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Total
 from pytest_wavegate.plan.text.outline import sections
 from pytest_wavegate.plan.words.field_values import read_estimates, read_priority
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.text.blocks import Document
     from pytest_wavegate.plan.words.fields import Field
 
-_NONE = re.compile(r"^\W*(?:none|n/?a|nothing|no\b|-+\W*$)", re.IGNORECASE)
-_ASIDE = re.compile(r"\(([^()]{0,200})\)")
-_LENGTH = re.compile(r"duration|time|length|weeks?", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(?!epic\b).*\d", re.IGNORECASE)
+_NONE = regex(r"^\W*(?:none|n/?a|nothing|no\b|-+\W*$)", re.IGNORECASE)
+_ASIDE = regex(r"\(([^()]{0,200})\)")
+_LENGTH = regex(r"duration|time|length|weeks?", re.IGNORECASE)
+_NUMBERED = regex(r"^(?!epic\b).*\d", re.IGNORECASE)
 _LONGEST_OWNER = 120
 
 

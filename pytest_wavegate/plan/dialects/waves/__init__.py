@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.assemble import assemble
 from pytest_wavegate.plan.dialects.waves.draft import draft_waves
 from pytest_wavegate.plan.dialects.waves.find import read_wave
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plan.text.blocks import Block, Document
 
-_T_ID = re.compile(r"\W{0,4}T-?\d{2,4}\b")
-_FIELD = re.compile(r"\*\*(?:Files?|Depend|Owner|Agent|Duration|Task\s\d)", re.IGNORECASE)
+_T_ID = regex(r"\W{0,4}T-?\d{2,4}\b")
+_FIELD = regex(r"\*\*(?:Files?|Depend|Owner|Agent|Duration|Task\s\d)", re.IGNORECASE)
 _SEVERAL = 2
 _MOST_BLOCKS = 2_000
 """Blocks below waves that are looked at; more would say no more."""

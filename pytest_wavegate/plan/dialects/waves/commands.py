@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.nearness import near
 from pytest_wavegate.plan.remarks import remark
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.heading_tree import Parts
     from pytest_wavegate.plan.units.names import Names
 
-_START = re.compile(r"^\s{0,8}Task\(\s{0,4}[\"']?(?P<agent>[A-Za-z][\w.-]{1,60})[\"']?\s{0,4},")
+_START = regex(r"^\s{0,8}Task\(\s{0,4}[\"']?(?P<agent>[A-Za-z][\w.-]{1,60})[\"']?\s{0,4},")
 _LONGEST_LINE = 500
 
 

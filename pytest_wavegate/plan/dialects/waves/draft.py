@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.model.claims import Restated
 from pytest_wavegate.plan.dialects.waves.choose import choose
 from pytest_wavegate.plan.dialects.waves.commands import take_commands
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
     from pytest_wavegate.plan.units.progress import Progress
     from pytest_wavegate.plan.units.ties import Tied
 
-_SEQUENTIAL = re.compile(
+_SEQUENTIAL = regex(
     r"\bsequential|\bone (?:after|by) (?:the other|one|another)\b|\bserial(?:ly)?\b|\bsolo\b", re.IGNORECASE
 )
-_PARALLEL = re.compile(r"\bparallel|\bconcurrent|\bsimultaneous", re.IGNORECASE)
+_PARALLEL = regex(r"\bparallel|\bconcurrent|\bsimultaneous", re.IGNORECASE)
 _MODES = ("execution", "execution mode", "mode", "type", "strategy", "parallel with")
 """Names of fields that say how the tasks of a wave run."""
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.lazy_regex import regex
 from pytest_wavegate.plan.units.body import read_body
 from pytest_wavegate.plan.units.collect import Found, find_units
 from pytest_wavegate.plan.units.label import Label, bare, read_label, without_asides
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.plan.units.heading_tree import Part, Parts
 
-_WAVE = re.compile(
+_WAVE = regex(
     r"(?:(?:execution|parallel|deployment|implementation|agent)\s)?(?P<label>wave\s?[-#]?\s?(?P<id>\d{1,4}(?:\.\d{1,3})?[a-z]?|(?-i:[A-Z])))"
     r"(?![\w.]*\w)(?!\s?[-–—/&+]\s?(?:wave\s?)?\d)(?P<mark>\s?[:：.)|–—-]+(?=\s|$))?\s?(?P<title>.*)",
     re.IGNORECASE,
