@@ -20,6 +20,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 LEFT_BEHIND = ("var", ".*", "__pycache__")
 MODES = {"alone": [], "n2": ["-n2"]}
 PATIENCE = 180
+NOBODY = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 NOT_THEIRS = ("PYTEST", "COV", "PYTHONDONTWRITEBYTECODE")
 """Variables for what measures or starts a test of ours; to the run inside it they say nothing."""
 
@@ -80,9 +81,7 @@ def run(copies: Path) -> Callable[..., Ran]:
     """Run the example of a name with some options, and with variables in its environment."""
 
     def run_copy(name: str, *args: str, **variables: str) -> Ran:
-        folder = copies / name
-        if not folder.exists():
-            shutil.copytree(EXAMPLES / name, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        folder = copy_of(name, copies)
         _forget(folder)
         env = {key: value for key, value in os.environ.items() if not key.startswith(NOT_THEIRS)}
         env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
@@ -103,6 +102,32 @@ def run(copies: Path) -> Callable[..., Ran]:
         return Ran(folder, ended.returncode, text, record)
 
     return run_copy
+
+
+@pytest.fixture(scope="module")
+def commit(copies: Path) -> Callable[[str], Path]:
+    """Make the copy of an example a repository of its own; where it lies."""
+
+    def commit_copy(name: str) -> Path:
+        folder = copy_of(name, copies)
+        known = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        for words in (
+            ["init", "--quiet"],
+            ["add", "--all"],
+            [*NOBODY, "commit", "--quiet", "-m", "all"],
+        ):
+            subprocess.run(["git", *words], cwd=folder, check=True, env=known)
+        return folder
+
+    return commit_copy
+
+
+def copy_of(name: str, copies: Path) -> Path:
+    """The folder of an example's copy, made where it is not there yet."""
+    folder = copies / name
+    if not folder.exists():
+        shutil.copytree(EXAMPLES / name, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    return folder
 
 
 def _forget(folder: Path) -> None:
