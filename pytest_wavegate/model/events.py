@@ -10,6 +10,7 @@ from pytest_wavegate.model.base import Noun, many
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads these at run time)
 from pytest_wavegate.model.metrics import Sample  # noqa: TC001
+from pytest_wavegate.model.mutants import TasksMutated
 from pytest_wavegate.model.proof import ProofName  # noqa: TC001
 from pytest_wavegate.model.rollback import Action, ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
@@ -305,6 +306,7 @@ Event = Annotated[
     | ItemFinished
     | ItemBlocked
     | ItemProven
+    | TasksMutated
     | WaveDrained
     | GateJudged
     | PhaseBlocked

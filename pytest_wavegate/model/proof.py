@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from pytest_wavegate.model.base import Noun, many
+from pytest_wavegate.model.mutants import Mutants  # noqa: TC001 (pydantic reads it)
 
 ProofName: TypeAlias = Literal["proven", "weak", "vacuous", "not_red", "unstable", "exempt"]
 """``vacuous``: it passes without the code; ``not_red``: it does not fail, or not for an honest reason."""
@@ -37,3 +38,5 @@ class TaskProof(Noun):
     todo: str = ""
     items: dict[str, ProofName]
     """Verdicts by node id."""
+    mutants: Mutants | None = None
+    """None where no mutation tester was asked; they change no verdict."""

@@ -28,7 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Measure coverage from here on where a gate asks for it: what conftest files import counts too."""
     from pytest_wavegate.plugin.coverage.hint import may_be_asked_for
 
-    if not early_config.pluginmanager.hasplugin(options.PROOF_CHILD) and may_be_asked_for(early_config):
+    if not options.is_child(early_config) and may_be_asked_for(early_config):
         from pytest_wavegate.plugin.coverage.early import start
 
         start(early_config)

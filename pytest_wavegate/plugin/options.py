@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 PROOF_CHILD = "pytest_wavegate.plugin.proving.child"
-"""The plugin of a pytest that a proof has started; beside it, this one stays asleep."""
+"""The plugin of a pytest that a proof has started."""
+MUTANT_CHILD = "pytest_wavegate.plugin.mutating.child"
+"""That of a pytest which a mutation tester has started."""
 
 
 class Choice(NamedTuple):
@@ -167,9 +169,14 @@ def proves(config: pytest.Config) -> bool:
     return bool(config.getoption("--wave-tdd", None) == "prove")
 
 
+def is_child(config: pytest.Config) -> bool:
+    """True in a pytest of a proof's own: there, this plugin stays asleep."""
+    return any(config.pluginmanager.hasplugin(name) for name in (PROOF_CHILD, MUTANT_CHILD))
+
+
 def wants_a_plan(config: pytest.Config) -> bool:
     """True where a plan is named anywhere; cheap, for it is asked in every pytest run."""
-    if config.pluginmanager.hasplugin(PROOF_CHILD):
+    if is_child(config):
         return False
     if config.getoption("--wave-plan") or config.getini("wave_plan"):
         return True

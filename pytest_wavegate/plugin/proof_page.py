@@ -30,6 +30,14 @@ def opening(*, items: int, children: int, base: Base) -> Line:
     return Line(f"proving {count(items, 'test')} {where}, {children} at once", {"bold": True})
 
 
+def handing_over(tool: str, *, groups: int, limit: float) -> Line:
+    """Say what a mutation tester is about to do."""
+    if not groups:
+        return Line(f"nothing is proven that {tool} could change", {"bold": True})
+    what = "one set of files" if groups == 1 else f"{groups} sets of files"
+    return Line(f"handing {what} to {tool}, at most {limit:g}s each", {"bold": True})
+
+
 def page(record: Record, *, rows: int | None) -> Iterator[Line]:
     """The verdicts on tasks; of tests with one reason so many rows are shown, or all."""
     for row in proof_rows(record, shown=rows):

@@ -16,7 +16,7 @@ from pytest_wavegate.model.events import (
 )
 from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
 from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
-from pytest_wavegate.plugin.proof_page import opening, page
+from pytest_wavegate.plugin.proof_page import handing_over, opening, page
 from pytest_wavegate.plugin.side_lines import side_lines
 from pytest_wavegate.reports.verdict_lines import unmet
 from pytest_wavegate.run.serial_cost import serial_cost
@@ -74,6 +74,11 @@ class Terminal:
         """Tests are about to be proven."""
         if self._verbosity >= 0:
             self._write([opening(items=items, children=children, base=base)])
+
+    def mutating(self, tool: str, *, groups: int, limit: float) -> None:
+        """What is proven goes to a mutation tester."""
+        if self._verbosity >= 0:
+            self._write([handing_over(tool, groups=groups, limit=limit)])
 
     def note(self, text: str) -> None:
         """Something the user should know; said again at the end."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.plugin.listener import Listener
+    from pytest_wavegate.plugin.mutating.mutator import Mutator
     from pytest_wavegate.plugin.proving.ground import Ground
     from pytest_wavegate.run.conductor import Conductor
     from pytest_wavegate.settings import Settings
@@ -46,6 +47,7 @@ def wake(session: pytest.Session) -> None:
             # No test is called, so there is nothing to judge; --setup-plan sets this too.
             settings = settings.model_copy(update={"gates_mode": "off", "hooks": ()})
         settings = settings_for(settings)
+        mutator = _mutator(settings)
         ground = _ground(config, settings)
         conductor = _conductor(config, plan, settings)
         rests = config.option.collectonly or ground is not None
@@ -55,7 +57,7 @@ def wake(session: pytest.Session) -> None:
     terminal = _terminal(config, conductor)
     if terminal is not None and (note := moved_rootdir(config, plan)):
         terminal.note(note)
-    role = _role(session, conductor, terminal, ground)
+    role = _role(session, conductor, terminal, (ground, mutator))
     config.pluginmanager.register(role, ROLE)
     ask(role)
     if conductor.settings.hooks and not config.option.collectonly:
@@ -66,9 +68,13 @@ def wake(session: pytest.Session) -> None:
 
 
 def _role(
-    session: pytest.Session, conductor: Conductor, terminal: Terminal | None, ground: Ground | None
+    session: pytest.Session,
+    conductor: Conductor,
+    terminal: Terminal | None,
+    proof: tuple[Ground | None, Mutator | None],
 ) -> Listener:
     """Who collects and decides in this process."""
+    ground, mutator = proof
     if session.config.pluginmanager.hasplugin("dsession"):
         from pytest_wavegate.plugin.xdist_controller import Controller
 
@@ -76,7 +82,7 @@ def _role(
     if ground is not None:
         from pytest_wavegate.plugin.proving.prover import Prover
 
-        return Prover(session, conductor, terminal, ground)
+        return Prover(session, conductor, terminal, ground, mutator)
     from pytest_wavegate.plugin.in_process import InProcess
 
     stand_in(session.config, conductor.settings.tdd, plan=lambda: conductor.plan)
@@ -87,16 +93,29 @@ def _ground(config: pytest.Config, settings: Settings) -> Ground | None:
     """The repository to prove tests in; none where they are run.
 
     Raises:
-        WavegateError: it cannot be used, or something is asked that nobody does.
+        WavegateError: it cannot be used.
     """
-    if settings.mutate:
-        message = "mutate is not supported yet by this version"
-        raise WavegateError("unsupported-setting", message, hint="leave --wave-mutate away")
     if settings.tdd != "prove":
         return None
     from pytest_wavegate.plugin.proving.ground import ground_at
 
     return ground_at(config.rootpath, base=settings.base)
+
+
+def _mutator(settings: Settings) -> Mutator | None:
+    """What is proven goes to it; none where nobody asks.
+
+    Raises:
+        WavegateError: there is none, or nothing will be proven.
+    """
+    if not settings.mutate:
+        return None
+    if settings.tdd != "prove":
+        message = "--wave-mutate is for tasks that --wave-tdd prove has proven"
+        raise WavegateError("mutate-alone", message, hint="add --wave-tdd prove, or leave --wave-mutate away")
+    from pytest_wavegate.plugin.mutating.tools import installed_mutator
+
+    return installed_mutator()
 
 
 def _listen_with_commands(config: pytest.Config, conductor: Conductor) -> None:

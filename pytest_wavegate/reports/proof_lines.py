@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pytest_wavegate.model.proof import BENIGN
+from pytest_wavegate.reports.mutant_lines import mutant_rows
 from pytest_wavegate.reports.plan_views.lettering import WIDTH, clean, count, cut, folded, pad
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def proof_rows(record: Record, *, shown: int | None) -> Iterator[Row]:
         yield from _task(task, [items[nodeid] for nodeid in task.items if nodeid in items], shown=shown)
     if tried:
         yield Row(_total(tried))
+        yield from map(Row, mutant_rows(tried, shown=shown))
 
 
 def _task(task: TaskRecord, items: Sequence[ItemRecord], *, shown: int | None) -> Iterator[Row]:

@@ -194,6 +194,7 @@ class Fold:
             task,
             own=[item.record(self._tail) for item in self._of_task.get(task.id, ())],
             deferred=[item.record(self._tail) for item in self._deferred.get(task.id, ())],
+            mutants=self._found.mutants.get(task.id),
         )
 
     def _waves(self) -> tuple[WaveRecord, ...]:

@@ -1,4 +1,4 @@
-"""What a run found beside the outcomes of its items: samples, coverage, commands, rollback."""
+"""What a run found beside the outcomes of its items: samples, coverage, commands, mutants, rollback."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pytest_wavegate.model.events import (
     RollbackStarted,
 )
 from pytest_wavegate.model.metrics import MetricRecord
+from pytest_wavegate.model.mutants import TasksMutated
 from pytest_wavegate.model.rollback import ActionRecord
 from pytest_wavegate.statistic import STATISTICS
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord
     from pytest_wavegate.model.metrics import Sample
+    from pytest_wavegate.model.mutants import Mutants
 
 FoundEvent = (
     MetricRecorded
@@ -35,6 +37,7 @@ FoundEvent = (
     | ActionEnded
     | RollbackFinished
     | HookRan
+    | TasksMutated
 )
 
 
@@ -47,6 +50,8 @@ class Found:
     commands: list[CommandRecord] = field(default_factory=list)
     junit: list[JunitRecord] = field(default_factory=list)
     actions: dict[str, ActionRecord] = field(default_factory=dict)
+    mutants: dict[str, Mutants] = field(default_factory=dict)
+    """By task."""
     undone: set[str] = field(default_factory=set)
     """Phases that were rolled back."""
 
@@ -63,6 +68,8 @@ class Found:
                 self.junit.append(event.results)
             case RollbackStarted() | ActionEnded():
                 self._undo(event)
+            case TasksMutated():
+                self.mutants |= dict.fromkeys(event.tasks, event.mutants)
             case RollbackFinished() | HookRan():
                 pass  # what they say stands in the journal alone
 
@@ -95,6 +102,7 @@ class Found:
         return Found(
             samples=[*own, *others.values()],
             coverages=self.coverages,
+            mutants=self.mutants,
             commands=[command for command in self.commands if command.phase == phase],
             junit=[results for results in self.junit if results.phase == phase],
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PlannedTask,
         WaveOpened,
     )
+    from pytest_wavegate.model.mutants import Mutants
     from pytest_wavegate.model.record import TaskDecision
 
 BAD = frozenset({"failed", "error"})
@@ -57,7 +58,11 @@ def finished(item: PlannedItem, end: ItemFinished, *, begin: float | None) -> It
 
 
 def task_record(
-    task: PlannedTask, *, own: Sequence[ItemRecord], deferred: Sequence[ItemRecord]
+    task: PlannedTask,
+    *,
+    own: Sequence[ItemRecord],
+    deferred: Sequence[ItemRecord],
+    mutants: Mutants | None = None,
 ) -> TaskRecord:
     """A task with the items that count for it; where there are none, those that a shared file ties to it."""
     decision: TaskDecision = "deferred" if deferred else "no_tests"
@@ -73,7 +78,7 @@ def task_record(
         decision=decision,
         items=tuple(item.nodeid for item in own or deferred),
         no_tests=task.no_tests,
-        proof=task_proof(own),
+        proof=task_proof(own, mutants),
     )
 
 

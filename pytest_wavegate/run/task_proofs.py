@@ -9,6 +9,7 @@ from pytest_wavegate.model.proof import BENIGN, TaskProof
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pytest_wavegate.model.mutants import Mutants
     from pytest_wavegate.model.proof import ProofName
     from pytest_wavegate.model.record import ItemRecord
 
@@ -48,8 +49,13 @@ def leading(proofs: Iterable[ToldT]) -> ToldT:
     return min(proofs, key=_rank)
 
 
-def task_proof(items: Iterable[ItemRecord]) -> TaskProof | None:
-    """Return what is proven of a task; none where none of its items was tried."""
+def task_proof(items: Iterable[ItemRecord], mutants: Mutants | None = None) -> TaskProof | None:
+    """Return what is proven of a task; none where none of its items was tried.
+
+    Args:
+        items: of the task.
+        mutants: what a mutation tester has found of its code, where one was asked.
+    """
     tried = {item.nodeid: item.proof for item in items if item.proof is not None}
     if not tried:
         return None
@@ -60,6 +66,7 @@ def task_proof(items: Iterable[ItemRecord]) -> TaskProof | None:
         reason=first.reason,
         todo=first.todo,
         items={nodeid: proof.verdict for nodeid, proof in tried.items()},
+        mutants=mutants,
     )
 
 

@@ -74,6 +74,7 @@ def build_settings(
             "plan": plan,
             "lint": table.lint,
             "copy_ignored": table.copy_ignored,
+            "mutate_timeout": table.mutate_timeout,
         }
     )
     front = from_table(front_table, front_place.name)

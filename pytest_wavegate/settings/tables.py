@@ -10,8 +10,10 @@ from pytest_wavegate.model.base import Noun
 from pytest_wavegate.settings.actions import Breaker, HookTable, RollbackTable, read_breaker
 from pytest_wavegate.settings.argv import one_or_more
 from pytest_wavegate.settings.gate import GateTable
+from pytest_wavegate.settings.seconds import Seconds  # noqa: TC001 (pydantic reads it)
 from pytest_wavegate.settings.values import (
     MOST_SAMPLES,
+    MUTATE_TIMEOUT,
     GatesMode,
     LintLevel,
     OpenTasks,
@@ -131,6 +133,7 @@ class FileTable(FrontTable):
     trust_plan: StrictBool = False
     baseline: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] | None = None
     copy_ignored: tuple[Name, ...] = ()
+    mutate_timeout: Seconds = MUTATE_TIMEOUT
     lint: dict[Code, LintLevel] = Field(default_factory=dict)
 
 

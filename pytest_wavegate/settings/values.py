@@ -26,6 +26,7 @@ OpenTasks = Literal["gate", "expect-red", "skip"]
 Serial = Literal["on", "off"]
 Tdd = Literal["off", "red", "green", "prove"]
 MOST_SAMPLES = 100
+MUTATE_TIMEOUT = 600.0
 LintLevel = Literal["off", "info", "warning", "error"]
 RollbackMode = Literal["run", "dry-run", "off", "resume"]
 RollbackScope = Literal["phase", "wave", "all"]
@@ -87,6 +88,8 @@ class Settings(Noun):
     """Files and folders that git ignores and tests need, relative to the top of the working tree."""
     mutate: bool = False
     """Whether ``prove`` hands tasks to an installed mutation tester, too."""
+    mutate_timeout: float = MUTATE_TIMEOUT
+    """Seconds that it may spend on tasks with the same code."""
     rollback_mode: RollbackMode = "run"
     rollback_scope: RollbackScope = "wave"
     rollback_on: tuple[RollbackCause, ...] = ("gate",)

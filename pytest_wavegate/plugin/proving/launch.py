@@ -51,15 +51,23 @@ class Launch:
             files: to collect, relative to the rootdir.
         """
         rootdir = self.inside(tree, self.rootdir)
-        ini = os.devnull if self.ini is None else str(self.inside(tree, self.ini))
         return [
             # Without the current folder in front of the search path, which is taken over from the parent.
             *(sys.executable, "-P", "-m", "pytest", "-p", PROOF_CHILD),
-            *self.words,
-            *("-c", ini, f"--rootdir={rootdir}", f"--confcutdir={self.inside(tree, self.confcutdir)}"),
-            *("--maxfail=0", "--continue-on-collection-errors", "--tb=short", "-q"),
-            *(switch.replace(_FOLDER, str(folder)) for switch in self.switches),
+            *self.options(tree, folder),
+            *("--maxfail=0", "--continue-on-collection-errors"),
             *(str(rootdir / file) for file in files),
+        ]
+
+    def options(self, tree: Worktree, folder: Path) -> list[str]:
+        """The options of every child: what the user typed, and where things are."""
+        ini = os.devnull if self.ini is None else str(self.inside(tree, self.ini))
+        return [
+            *self.words,
+            *("-c", ini, f"--rootdir={self.inside(tree, self.rootdir)}"),
+            f"--confcutdir={self.inside(tree, self.confcutdir)}",
+            *("--tb=short", "-q"),
+            *(switch.replace(_FOLDER, str(folder)) for switch in self.switches),
         ]
 
     def environment(self, tree: Worktree, folder: Path, files: Iterable[str]) -> dict[str, str]:

@@ -6,28 +6,33 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_wavegate.model.events import ItemFinished, ItemProven
+from pytest_wavegate.model.mutants import TasksMutated
 from pytest_wavegate.plugin.in_process import InProcess
 from pytest_wavegate.plugin.listener import collection_errors, too_many, why_stopped
+from pytest_wavegate.plugin.mutating.driver import Mutating
+from pytest_wavegate.plugin.mutating.groups import groups_of
 from pytest_wavegate.plugin.places import roots_of
 from pytest_wavegate.plugin.proving import reporting
 from pytest_wavegate.plugin.proving.driver import Driver
 from pytest_wavegate.plugin.proving.launch import launch_of
+from pytest_wavegate.plugin.proving.ledger import Ledger
 from pytest_wavegate.plugin.proving.subject import Case
 from pytest_wavegate.plugin.proving.subjects import Readings, subjects_of
 from pytest_wavegate.plugin.usage import usage_errors
 from pytest_wavegate.run.judging import Judging
-from pytest_wavegate.run.task_proofs import BAD, leading
+from pytest_wavegate.run.task_proofs import BAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pytest_wavegate.plugin.mutating.groups import Group
+    from pytest_wavegate.plugin.mutating.mutator import Mutator
     from pytest_wavegate.plugin.proving.ground import Ground
     from pytest_wavegate.plugin.proving.subject import Proved, Subject
     from pytest_wavegate.plugin.terminal import Terminal
@@ -44,13 +49,20 @@ class Prover(InProcess):
         conductor: what the run knows.
         terminal: tells the user; none under ``-p no:terminal``.
         ground: the repository.
+        mutator: what is proven goes to it; none where nobody asked for one.
     """
 
     def __init__(
-        self, session: pytest.Session, conductor: Conductor, terminal: Terminal | None, ground: Ground
+        self,
+        session: pytest.Session,
+        conductor: Conductor,
+        terminal: Terminal | None,
+        ground: Ground,
+        mutator: Mutator | None = None,
     ) -> None:
         super().__init__(session, conductor, terminal)
         self._ground = ground
+        self._mutator = mutator
 
     def _measure(self, config: pytest.Config) -> None:
         """Nothing runs here that could be measured."""
@@ -93,7 +105,7 @@ class Prover(InProcess):
             copied=settings.copy_ignored,
             run_id=self.conductor.run_id,
         )
-        ledger = _Ledger(self.conductor)
+        ledger = Ledger(self.conductor)
         with closing(driver.prove(subjects)) as proofs:
             for proved in proofs:
                 self._emit(proved)
@@ -102,6 +114,26 @@ class Prover(InProcess):
                 if session.shouldfail:
                     self.conductor.stopped = too_many(session)
                     raise session.Failed(session.shouldfail)
+        if self._mutator is not None:
+            self._mutate(self._mutator, groups_of(subjects, ledger.tasks, ledger.proofs))
+
+    def _mutate(self, mutator: Mutator, groups: Sequence[Group]) -> None:
+        """Let the tool change what is proven, and see whether tests notice; this judges nothing."""
+        config, settings = self.session.config, self.conductor.settings
+        driver = Mutating(
+            mutator,
+            self._ground,
+            launch_of(config),
+            children=children_of(config),
+            limit=settings.mutate_timeout,
+            copied=settings.copy_ignored,
+            run_id=self.conductor.run_id,
+        )
+        if self.terminal is not None:
+            self.terminal.mutating(mutator.name, groups=len(groups), limit=settings.mutate_timeout)
+        with closing(driver.mutate(groups)) as results:
+            for group, mutants in results:
+                self.conductor.emit(TasksMutated(at=time.time(), tasks=group.tasks, mutants=mutants))
 
     def _judge(self, session: pytest.Session) -> None:
         """Judge every phase of which a proof is asked; nothing is left that it could hold back."""
@@ -176,7 +208,7 @@ class Prover(InProcess):
             )
         )
 
-    def _report(self, proved: Proved, ledger: _Ledger) -> None:
+    def _report(self, proved: Proved, ledger: Ledger) -> None:
         facts = self.conductor.facts[proved.case.index]
         spoils = proved.proof.verdict in BAD and ledger.is_bad(proved)
         reporting.report_proof(self.session.config, proved, facts=facts, spoils=spoils)
@@ -185,36 +217,6 @@ class Prover(InProcess):
     def pytest_report_teststatus(self, report: pytest.TestReport) -> Any:
         """Name the verdicts."""
         return reporting.status(report)
-
-
-class _Ledger:
-    """Knows when all items of a task are proven: only then is it known whether one of them spoils it."""
-
-    def __init__(self, conductor: Conductor) -> None:
-        placement = conductor.placement
-        assert placement is not None
-        items = [item for item in placement.items if item.tasks and item.index not in placement.skipped]
-        self._tasks = {item.index: item.tasks for item in items}
-        self._left = Counter(task for item in items for task in item.tasks)
-        self._proved: dict[str, list[Proved]] = {}
-        self._waiting: dict[int, Proved] = {}
-
-    def enter(self, proved: Proved) -> Iterator[Proved]:
-        """Take a proof in; yields those of which all tasks are known now."""
-        self._waiting[proved.case.index] = proved
-        for task in self._tasks[proved.case.index]:
-            self._left[task] -= 1
-            self._proved.setdefault(task, []).append(proved)
-        for index in list(self._waiting):
-            if not any(self._left[task] for task in self._tasks[index]):
-                yield self._waiting.pop(index)
-
-    def is_bad(self, proved: Proved) -> bool:
-        """Whether a task of the item fails the run."""
-        return any(
-            leading(one.proof for one in self._proved[task]).verdict in BAD
-            for task in self._tasks[proved.case.index]
-        )
 
 
 def children_of(config: pytest.Config) -> int:

@@ -80,7 +80,7 @@ def watch(
         try:
             hung = _listen(child, lambda: answers.feed(stream.read()), answers, patience=patience, stop=stop)
         finally:
-            _end(child)
+            end(child)
         answers.feed(stream.read())
         output.seek(max(0, output.seek(0, os.SEEK_END) - _TAIL))
         return Seen(answers, hung, output.read().decode("utf-8", "replace"))
@@ -109,7 +109,7 @@ def _listen(
             return True
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def end(child: subprocess.Popen[bytes]) -> None:
     """End a child with all that it has started."""
     if child.poll() is None:
         _signal(child, signal.SIGINT)
