@@ -79,10 +79,14 @@ def _role(
         from pytest_wavegate.plugin.xdist_controller import Controller
 
         return Controller(session, conductor, terminal)
+    if ground is not None and mutator is not None:
+        from pytest_wavegate.plugin.mutating.prover import MutatingProver
+
+        return MutatingProver(session, conductor, terminal, ground, mutator)
     if ground is not None:
         from pytest_wavegate.plugin.proving.prover import Prover
 
-        return Prover(session, conductor, terminal, ground, mutator)
+        return Prover(session, conductor, terminal, ground)
     from pytest_wavegate.plugin.in_process import InProcess
 
     stand_in(session.config, conductor.settings.tdd, plan=lambda: conductor.plan)

@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.model.events import ItemFinished, ItemProven
-from pytest_wavegate.model.mutants import TasksMutated
 from pytest_wavegate.plugin.in_process import InProcess
 from pytest_wavegate.plugin.listener import collection_errors, too_many, why_stopped
-from pytest_wavegate.plugin.mutating.driver import Mutating
-from pytest_wavegate.plugin.mutating.groups import groups_of
 from pytest_wavegate.plugin.places import roots_of
 from pytest_wavegate.plugin.proving import reporting
 from pytest_wavegate.plugin.proving.driver import Driver
@@ -31,8 +28,6 @@ from pytest_wavegate.run.task_proofs import BAD
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pytest_wavegate.plugin.mutating.groups import Group
-    from pytest_wavegate.plugin.mutating.mutator import Mutator
     from pytest_wavegate.plugin.proving.ground import Ground
     from pytest_wavegate.plugin.proving.subject import Proved, Subject
     from pytest_wavegate.plugin.terminal import Terminal
@@ -49,20 +44,13 @@ class Prover(InProcess):
         conductor: what the run knows.
         terminal: tells the user; none under ``-p no:terminal``.
         ground: the repository.
-        mutator: what is proven goes to it; none where nobody asked for one.
     """
 
     def __init__(
-        self,
-        session: pytest.Session,
-        conductor: Conductor,
-        terminal: Terminal | None,
-        ground: Ground,
-        mutator: Mutator | None = None,
+        self, session: pytest.Session, conductor: Conductor, terminal: Terminal | None, ground: Ground
     ) -> None:
         super().__init__(session, conductor, terminal)
         self._ground = ground
-        self._mutator = mutator
 
     def _measure(self, config: pytest.Config) -> None:
         """Nothing runs here that could be measured."""
@@ -89,7 +77,6 @@ class Prover(InProcess):
         except BaseException as error:
             self.conductor.stopped = why_stopped(error)
             raise
-        self._judge(session)
         return True
 
     def _prove(self, session: pytest.Session) -> None:
@@ -114,26 +101,11 @@ class Prover(InProcess):
                 if session.shouldfail:
                     self.conductor.stopped = too_many(session)
                     raise session.Failed(session.shouldfail)
-        if self._mutator is not None:
-            self._mutate(self._mutator, groups_of(subjects, ledger.tasks, ledger.proofs))
+        self._judge(session)
+        self._when_proven(subjects, ledger)
 
-    def _mutate(self, mutator: Mutator, groups: Sequence[Group]) -> None:
-        """Let the tool change what is proven, and see whether tests notice; this judges nothing."""
-        config, settings = self.session.config, self.conductor.settings
-        driver = Mutating(
-            mutator,
-            self._ground,
-            launch_of(config),
-            children=children_of(config),
-            limit=settings.mutate_timeout,
-            copied=settings.copy_ignored,
-            run_id=self.conductor.run_id,
-        )
-        if self.terminal is not None:
-            self.terminal.mutating(mutator.name, groups=len(groups), limit=settings.mutate_timeout)
-        with closing(driver.mutate(groups)) as results:
-            for group, mutants in results:
-                self.conductor.emit(TasksMutated(at=time.time(), tasks=group.tasks, mutants=mutants))
+    def _when_proven(self, subjects: Sequence[Subject], ledger: Ledger) -> None:
+        """What follows once all is proven: nothing here."""
 
     def _judge(self, session: pytest.Session) -> None:
         """Judge every phase of which a proof is asked; nothing is left that it could hold back."""
