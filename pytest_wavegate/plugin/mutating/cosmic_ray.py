@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.plugin.mutating.mutator import NO_TIME
 from pytest_wavegate.plugin.mutating.request import environment, options
+from pytest_wavegate.plugin.mutating.start import command
 from pytest_wavegate.proof.mutants.cosmic_ray import configuration, read, why_nothing
 from pytest_wavegate.proof.mutants.mutant import summed
 
@@ -47,20 +48,13 @@ class CosmicRay:
     def _run(self, job: Job, verb: str, *files: str) -> Over:
         cwd = job.launch.inside(job.tree, job.launch.cwd)
         where = cwd if cwd.is_dir() else job.launch.inside(job.tree, job.launch.rootdir)
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "cosmic_ray.cli",
-            verb,
-            *(str(job.folder / file) for file in files),
-        ]
+        places = (str(job.folder / file) for file in files)
         run = job.ask if verb == "dump" else job.run
-        return run(command, where, environment(job, job.tree, job.files))
+        return run(command("cosmic-ray", verb, *places), where, environment(job, job.tree, job.files))
 
     def _configure(self, job: Job) -> None:
         rootdir = job.launch.inside(job.tree, job.launch.rootdir)
-        command = [
+        words = [
             *(sys.executable, "-P", "-m", "pytest"),
             *options(job, job.tree),
             "-x",
@@ -68,7 +62,7 @@ class CosmicRay:
         ]
         text = configuration(
             files=[(job.tree.root / file).as_posix() for file in job.files],
-            command=command,
+            command=words,
             seconds=_LEAST_SECONDS + _TIMES * job.seconds,
         )
         (job.folder / "job.toml").write_text(text, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_wavegate.model.mutants import Mutants
 from pytest_wavegate.plugin.mutating.mutator import NO_TIME
 from pytest_wavegate.plugin.mutating.request import environment, options
+from pytest_wavegate.plugin.mutating.start import command
 from pytest_wavegate.proof.mutants.mutant import summed
 from pytest_wavegate.proof.mutants.mutmut import configured, read, why_nothing
 from pytest_wavegate.proof.worktree import Worktree
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pytest_wavegate.plugin.mutating.mutator import Job
     from pytest_wavegate.proof.mutants.mutant import Mutant
 
-_MAIN = "import sys; from mutmut.__main__ import cli; sys.exit(cli())"
-"""As the command ``mutmut`` begins; with ``-m`` the module would be there twice."""
 _COPY = "mutants"
 _NOT_COPIED = frozenset({".git", _COPY})
 
@@ -45,13 +43,12 @@ class Mutmut:
             self._configure(job, where, files)
         except ValueError as error:
             return Mutants(tool=self.name, files=job.files, note=str(error))
-        command = [sys.executable, "-P", "-c", _MAIN, "run", "--max-children", str(job.children)]
         env = environment(job, where.copy, files)
         for entry in env["PYTHONPATH"].split(os.pathsep):
             # A folder that is not there when Python starts is never looked into again.
             if Path(entry).is_relative_to(where.copy.root):
                 Path(entry).mkdir(parents=True, exist_ok=True)
-        over = job.run(command, where.rootdir, env)
+        over = job.run(command("mutmut", "run", "--max-children", str(job.children)), where.rootdir, env)
         mutants = list(where.results(files))
         note = ""
         if over.status != 0 and not any(mutant.fate != "untried" for mutant in mutants):
