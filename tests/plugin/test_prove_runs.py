@@ -424,14 +424,6 @@ def test_weak_tests_do_not_fail_the_run(project: Project) -> None:
     assert project.prove(ONCE).tasks == {"T001": "weak", "T002": "not_red"}
 
 
-def test_mutation_is_not_promised(project: Project) -> None:
-    """An option that does nothing would be a promise."""
-    kiosk(project, "kiosk/sell.py", "kiosk.sell")
-    found = project.prove("--wave-mutate")
-    assert found.exit_code == 4
-    assert "error[unsupported-setting]" in found.text
-
-
 def test_collect_only_proves_nothing(project: Project) -> None:
     """It shows what there is."""
     kiosk(project, "kiosk/sell.py", "kiosk.sell")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from pytest_wavegate.proof.mutants.mutmut import configured, read, why_nothing
 from pytest_wavegate.proof.worktree import Worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from pytest_wavegate.plugin.mutating.mutator import Job
     from pytest_wavegate.proof.mutants.mutant import Mutant
@@ -49,11 +48,9 @@ class Mutmut:
             if Path(entry).is_relative_to(where.copy.root):
                 Path(entry).mkdir(parents=True, exist_ok=True)
         over = job.run(command("mutmut", "run", "--max-children", str(job.children)), where.rootdir, env)
-        mutants = list(where.results(files))
-        note = ""
-        if over.status != 0 and not any(mutant.fate != "untried" for mutant in mutants):
-            mutants = []
-            note = NO_TIME if over.status is None else why_nothing(over.output)
+        mutants, note = where.results(files)
+        if all(mutant.fate == "untried" for mutant in mutants) and (over.status != 0 or not note):
+            mutants, note = [], NO_TIME if over.status is None else why_nothing(over.output)
         return summed(mutants, tool=self.name, files=files.values(), note=note)
 
     def _configure(self, job: Job, where: _Where, files: dict[str, str]) -> None:
@@ -94,14 +91,19 @@ class _Where:
             if file.is_relative_to(self.rootdir) and file.is_file()
         }
 
-    def results(self, files: dict[str, str]) -> Iterator[Mutant]:
-        """All that mutmut has written down so far."""
+    def results(self, files: Mapping[str, str]) -> tuple[list[Mutant], str]:
+        """All that mutmut has written down so far, and why that is not all of it."""
+        found: list[Mutant] = []
+        note = ""
         for file, path in files.items():
             changed = self.copy.root / file
-            with suppress(OSError, ValueError):
-                yield from read(
-                    changed.with_name(f"{changed.name}.meta").read_text(encoding="utf-8"),
-                    path=path,
-                    source=(self.rootdir / file).read_text(encoding="utf-8"),
-                    mutated=changed.read_text(encoding="utf-8"),
-                )
+            results = changed.with_name(f"{changed.name}.meta")
+            if not results.is_file():
+                continue
+            try:
+                texts = (one.read_text(encoding="utf-8") for one in (results, self.rootdir / file, changed))
+                results_text, source, mutated = texts
+                found += read(results_text, path=path, source=source, mutated=mutated)
+            except (OSError, ValueError) as error:
+                note = str(error)
+        return found, note

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.proof.mutants.mutant import Mutant, in_one_line
+from pytest_wavegate.proof.mutants.said import first_error, last_line
 from pytest_wavegate.proof.mutants.toml_table import toml_value
 
 if TYPE_CHECKING:
@@ -54,18 +55,18 @@ def read(dump: str, *, root: str) -> Iterator[Mutant]:
             found = _mutant(item["mutations"][0], result, root)
             if found is not None:
                 yield found
-    except (KeyError, IndexError, TypeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         message = "cosmic-ray's results are written in a way that is not known"
         raise ValueError(message) from error
 
 
 def why_nothing(output: str) -> str:
     """Return why the tests did not pass before anything was changed, or what cosmic-ray said last."""
-    lines = [" ".join(line.replace(">>>", " ").split()) for line in output.splitlines()]
-    lines = [line for line in lines if line]
-    if any("baseline failed" in line.casefold() for line in lines):
-        return "the tests do not pass where cosmic-ray runs them, before anything is changed"
-    return f"cosmic-ray said: {lines[-1][:200]}" if lines else "cosmic-ray said nothing"
+    if "baseline failed" not in output.casefold():
+        return f"cosmic-ray said: {last_line(output)}"
+    known = "the tests do not pass where cosmic-ray runs them, before anything is changed"
+    error = first_error(output)
+    return f"{known}: {error}" if error else known
 
 
 def _mutant(mutation: dict[str, Any], result: dict[str, Any] | None, root: str) -> Mutant | None:

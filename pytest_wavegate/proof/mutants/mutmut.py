@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from pytest_wavegate.proof.mutants.mutant import Mutant
+from pytest_wavegate.proof.mutants.said import first_error, last_line
 from pytest_wavegate.proof.mutants.schemata import Schemata
 from pytest_wavegate.proof.mutants.toml_table import tool_table, with_tool_table
 
@@ -19,9 +21,10 @@ _KILLED: Final = frozenset({1, 3, 37, -11})
 _TIMED_OUT: Final = frozenset({36, 24, -24, 152, 255, -9})
 _UNCALLED: Final = frozenset({5, 33})
 _SKIPPED = 34
+_FAIL = "the tests do not pass"
 _SAID: Mapping[str, str] = {
-    "failed to collect stats": "the tests do not pass where mutmut runs them, in its copy of the project",
-    "failed to run clean test": "the tests do not pass a second time in one process, and mutmut needs that",
+    "failed to collect stats": f"{_FAIL} where mutmut runs them, in its copy of the project",
+    "failed to run clean test": f"{_FAIL} a second time in one process, and mutmut needs that",
     "could not find any test case": "no test calls a function that mutmut can change",
     "none match any mutant key": "the tests import the code by another name than mutmut makes of its path",
     "unable to force test failures": "no test fails where the code raises: mutmut cannot work with that",
@@ -70,11 +73,7 @@ def read(results: str, *, path: str, source: str, mutated: str) -> Iterator[Muta
     Raises:
         ValueError: the results are not written as mutmut 3 does.
     """
-    document = json.loads(results)
-    statuses = document.get("exit_code_by_key") if isinstance(document, dict) else None
-    if not isinstance(statuses, dict):
-        message = "mutmut's results are written in a way that is not known"
-        raise ValueError(message)  # noqa: TRY004 (whoever reads them need not know what JSON has)
+    statuses = _statuses(results)
     survives = any(_fate(status) == "survived" for status in statuses.values())
     code = Schemata(source, mutated if survives else "")
     for name, status in statuses.items():
@@ -89,14 +88,24 @@ def read(results: str, *, path: str, source: str, mutated: str) -> Iterator[Muta
         yield Mutant(path, fate, line, change, note)
 
 
+def _statuses(results: str) -> dict[str, object]:
+    with suppress(ValueError):
+        document = json.loads(results)
+        statuses = document.get("exit_code_by_key") if isinstance(document, dict) else None
+        if isinstance(statuses, dict):
+            return statuses
+    message = "mutmut's results are written in a way that is not known"
+    raise ValueError(message)
+
+
 def why_nothing(output: str) -> str:
     """Return why mutmut has stopped before its work, in one line: by what it wrote."""
     told = output.casefold()
     known = next((why for said, why in _SAID.items() if said in told), "")
-    if known:
-        return known
-    lines = [line.strip() for line in output.replace("\r", "\n").splitlines() if line.strip()]
-    return f"mutmut said: {lines[-1][:200]}" if lines else "mutmut said nothing"
+    if not known:
+        return f"mutmut said: {last_line(output)}"
+    error = first_error(output) if known.startswith(_FAIL) else ""
+    return f"{known}: {error}" if error else known
 
 
 def _fate(status: object) -> Fate:
