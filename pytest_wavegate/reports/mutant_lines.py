@@ -72,5 +72,5 @@ def _place(survivors: Sequence[Survivor]) -> Iterator[str]:
     if not note + more and width(f"{head}  {change}") <= WIDTH:
         yield f"{head}  {change}"
         return
-    yield f"{head}{note}{more}"
+    yield cut(f"{head}{note}{more}", WIDTH)
     yield f"    {cut(change, WIDTH - 4)}"

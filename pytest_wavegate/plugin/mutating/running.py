@@ -27,7 +27,7 @@ class Over:
     status: int | None
     """None where its time was up, or it could not be started."""
     output: str
-    """The end of what it wrote to either stream."""
+    """The end of what it wrote to either stream, errors last."""
     stdout: str
     """All of what it wrote to standard output."""
 
@@ -72,7 +72,7 @@ def run(
         said = out.read().decode("utf-8", "replace")
         err.seek(max(0, err.seek(0, os.SEEK_END) - _TAIL))
         told = err.read().decode("utf-8", "replace")
-    return Over(status, f"{told}\n{said[-_TAIL:]}", said)
+    return Over(status, f"{said[-_TAIL:]}\n{told}", said)
 
 
 def _wait(child: subprocess.Popen[bytes], *, until: float, stop: threading.Event) -> int | None:

@@ -26,7 +26,15 @@ def main() -> None:
     tool = sys.argv[1]
     sys.argv[:] = sys.argv[1:]
     module, name = _ENTRIES[tool]
+    _forget()
     sys.exit(getattr(import_module(module), name)())
+
+
+def _forget() -> None:
+    """Let the plugin be imported anew: mutmut runs pytest in this process, which warns of what is there."""
+    package = __package__.partition(".")[0]
+    for known in [known for known in sys.modules if known.partition(".")[0] == package]:
+        del sys.modules[known]
 
 
 if __name__ == "__main__":

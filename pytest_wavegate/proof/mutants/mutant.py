@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_wavegate.model.mutants import Mutants, Survivor
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Fate: TypeAlias = Literal["killed", "survived", "timed_out", "untried"]
+_ROOM = 72
+"""Letters of a change that are shown as they are; of a longer one, what both sides share is left out."""
+_NEAR = 12
+"""Letters of that which stay beside the difference."""
 _MOST = 200
-"""Letters of a change; more than that nobody reads in one line."""
+"""Letters of either side at very most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,24 @@ def in_one_line(old: Iterable[str], new: Iterable[str]) -> str:
         new: those in their place.
     """
     before, after = (" ".join(" ".join(lines).split()) for lines in (old, new))
+    if before and after and len(before) + len(after) > _ROOM:
+        before, after = _narrowed(before, after)
     return f"{_cut(before) or '(nothing)'} -> {_cut(after) or '(nothing)'}"
+
+
+def _narrowed(before: str, after: str) -> tuple[str, str]:
+    """The part of both where they differ, with a little around it."""
+    head = _shared(before, after)
+    tail = _shared(before[head:][::-1], after[head:][::-1])
+    first, last = max(0, head - _NEAR), max(0, tail - _NEAR)
+    dots = "..." if first else "", "..." if last else ""
+    one, other = (dots[0] + text[first : len(text) - last] + dots[1] for text in (before, after))
+    return one, other
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _cut(text: str) -> str:

@@ -111,3 +111,12 @@ def test_a_change_is_one_line() -> None:
     assert in_one_line(["  a = 1,", "     2"], ["a = 1"]) == "a = 1, 2 -> a = 1"
     assert in_one_line(["@cached"], []) == "@cached -> (nothing)"
     assert len(in_one_line(["x" * 900], ["y"])) < 250
+
+
+def test_of_a_long_change_what_is_the_same_is_left_out() -> None:
+    """So that the difference is what one sees."""
+    call = "found = a_long_name.of_a_method({}, with_many, other, arguments)"
+    assert in_one_line([call.format("one")], [call.format("None")]) == (
+        "...of_a_method(one, with_ma... -> ...of_a_method(None, with_ma..."
+    )
+    assert in_one_line(["x" * 80], ["x" * 81]) == "...xxxxxxxxxxxx -> ...xxxxxxxxxxxxx"
