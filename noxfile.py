@@ -45,6 +45,13 @@ def other_plugins(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *ours, "tests/plugin/test_other_plugins.py")
 
 
+@nox.session(python=PYTHONS, default=False)
+def mutators(session: nox.Session) -> None:
+    """The handing over to mutation testers, with the real ones; elsewhere its tests are skipped."""
+    session.install("-e", ".[dev]", "mutmut", "cosmic-ray")
+    session.run("python", "-m", "pytest", "tests/plugin/test_mutants_runs.py", *session.posargs)
+
+
 @nox.session(python="3.11", default=False)
 def lowest(session: nox.Session) -> None:
     """All tests with the oldest release of each direct dependency that pyproject.toml allows."""

@@ -27,10 +27,10 @@ def installed(monkeypatch: pytest.MonkeyPatch, **known: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="mutmut needs fork")
 def test_mutmut_goes_before_cosmic_ray(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From its third release on, which has other files and other commands."""
+    """From release 3.6 on, which has other files and other commands."""
     installed(monkeypatch, mutmut="3.8.1", cosmic_ray="8.7.0")
     assert tools.installed_mutator().name == "mutmut 3.8.1"
-    installed(monkeypatch, mutmut="2.5.1", cosmic_ray="8.7.0")
+    installed(monkeypatch, mutmut="3.5.0", cosmic_ray="8.7.0")
     assert tools.installed_mutator().name == "cosmic-ray 8.7.0"
 
 

@@ -27,7 +27,7 @@ _NOT_COPIED = frozenset({".git", _COPY})
 
 @dataclass(frozen=True, slots=True)
 class Mutmut:
-    """mutmut 3 and later."""
+    """mutmut 3.6 and later."""
 
     name: str
 

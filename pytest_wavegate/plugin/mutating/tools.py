@@ -13,7 +13,8 @@ from pytest_wavegate.plugin.mutating.mutmut import Mutmut
 if TYPE_CHECKING:
     from pytest_wavegate.plugin.mutating.mutator import Mutator
 
-_HINT = "pip install mutmut"
+_OLDEST = (3, 6)
+"""Of mutmut: since then it takes single files, and options of pytest."""
 
 
 def installed_mutator() -> Mutator:
@@ -24,17 +25,17 @@ def installed_mutator() -> Mutator:
     """
     known = _version("mutmut")
     # mutmut needs fork.
-    if known and sys.platform != "win32" and _first_number(known) >= 3:
+    if known and sys.platform != "win32" and _numbers(known) >= _OLDEST:
         return Mutmut(f"mutmut {known}")
     other = _version("cosmic-ray")
     if other:
         return CosmicRay(f"cosmic-ray {other}")
     message = "--wave-mutate hands tasks to mutmut or cosmic-ray, and neither is installed beside this Python"
     if known:
-        message = f"mutmut {known} cannot be used here, and cosmic-ray is not installed beside this Python"
-    hint = (
-        "pip install cosmic-ray" if sys.platform == "win32" else "pip install 'mutmut>=3'" if known else _HINT
-    )
+        message = f"mutmut {known} cannot be used, and cosmic-ray is not installed beside this Python"
+    hint = "pip install 'mutmut>=3.6'" if known else "pip install mutmut"
+    if sys.platform == "win32":
+        hint = "pip install cosmic-ray"
     raise WavegateError("no-mutator", message, hint=hint)
 
 
@@ -45,6 +46,7 @@ def _version(distribution: str) -> str:
         return ""
 
 
-def _first_number(text: str) -> int:
-    head = text.partition(".")[0]
-    return int(head) if head.isdecimal() else 0
+def _numbers(text: str) -> tuple[int, ...]:
+    """The first two numbers of a version: ``(3, 8)``."""
+    parts = text.split(".")[:2]
+    return tuple(int(part) if part.isdecimal() else 0 for part in parts)
