@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pytest_wavegate.plugin.measuring import Row
 
 _BAD = frozenset({"failed", "error"})
+_SUBTEST: Any = getattr(pytest, "SubtestReport", ())
+"""pytest's own since release 9; an empty tuple is the kind of nothing."""
 
 
 @dataclass(slots=True)
@@ -149,20 +151,15 @@ def _count(tally: _Tally, report: pytest.TestReport) -> None:
 
 def _outcome(report: pytest.TestReport) -> ItemOutcome | None:
     """What one report says of its item; none where it says nothing new."""
+    if report.passed:
+        if report.when != "call" or isinstance(report, _SUBTEST):
+            return None
+        return "xpassed" if hasattr(report, "wasxfail") else "passed"
     if report.failed:
         return "failed" if report.when not in ("setup", "teardown") else "error"
-    if _is_subtest(report):
-        return None
-    if report.skipped:
+    if report.skipped and not isinstance(report, _SUBTEST):
         return "xfailed" if hasattr(report, "wasxfail") else "skipped"
-    if report.when == "call":
-        return "xpassed" if hasattr(report, "wasxfail") else "passed"
     return None
-
-
-def _is_subtest(report: pytest.TestReport) -> bool:
-    kind = getattr(pytest, "SubtestReport", None)
-    return kind is not None and isinstance(report, kind)
 
 
 def _reason(report: pytest.TestReport, outcome: ItemOutcome) -> str:

@@ -9,6 +9,8 @@ from pytest_wavegate.model.events import (
     ActionEnded,
     GateJudged,
     HookRan,
+    ItemFinished,
+    ItemStarted,
     RollbackFinished,
     RollbackStarted,
     WaveCut,
@@ -56,8 +58,8 @@ class Terminal:
     def hear(self, event: Event) -> None:
         """Say what an event means for the user, if anything."""
         placement = self._conductor.placement
-        if placement is None:
-            return
+        if placement is None or isinstance(event, ItemStarted | ItemFinished):
+            return  # pytest itself tells of items
         match event:
             case WaveOpened() if self._verbosity >= 0:
                 line = wave_line(event, placement, items=self._running(event.wave, placement))

@@ -25,8 +25,8 @@ class Changes:
     def note(self) -> str:
         """What to tell the user; empty where all is committed."""
         count = len(self.written) + len(self.deleted)
-        files = "1 file that is not committed is" if count == 1 else f"{count} files that are not committed are"
-        return f"{files} part of the proof" if count else ""
+        files = "1 file is" if count == 1 else f"{count} files are"
+        return f"{files} not committed, and part of the proof" if count else ""
 
 
 def uncommitted(git: Git) -> Changes:

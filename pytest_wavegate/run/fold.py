@@ -71,14 +71,15 @@ class Fold:
     def apply(self, event: Event) -> None:
         """Take one event in; an item that was never planned is passed over."""
         match event:
+            # First what a run has most of.
+            case ItemStarted() | ItemFinished() | ItemBlocked() | ItemProven():
+                self._happened(event)
             case RunStarted():
                 self._head = event
             case RunPlanned():
                 self._planned(event)
             case WaveOpened() | WaveDrained() | WaveCut():
                 self._wave(event)
-            case ItemStarted() | ItemFinished() | ItemBlocked() | ItemProven():
-                self._happened(event)
             case GateJudged() | PhaseBlocked():
                 self._phases[event.phase] = event
             case RunFinished():

@@ -191,7 +191,7 @@ def test_a_dirty_work_tree(project: Project) -> None:
     found = project.prove(ONCE)
     assert found.items == {"test_back": ("proven", "hollow"), "test_more": ("proven", "hollow")}, found.text
     assert found.exit_code == 0
-    assert "4 files that are not committed are part of the proof" in found.text
+    assert "4 files are not committed, and part of the proof" in found.text
     project.assert_clean(but=before)
 
 

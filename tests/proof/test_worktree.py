@@ -181,7 +181,7 @@ def test_a_dirty_tree_is_repeated(repository: Repository, temp: Path) -> None:
     changes = uncommitted(repository.git)
     assert set(changes.written) == {"a.py", "x/new.py", "staged.py"}
     assert changes.deleted == ("b.py",)
-    assert "4 files that are not committed" in changes.note
+    assert "4 files are not committed" in changes.note
     with worktree(repository.git, "run") as tree:
         tree.overlay(changes)
         found = {path.relative_to(tree.root).as_posix() for path in tree.root.rglob("*.*")}
