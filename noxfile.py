@@ -10,6 +10,10 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 FOLDERS = ("model", "plan", "run", "gates", "settings", "evidence", "reports", "test_registry.py")
 CORE = [f"tests/{name}" for name in FOLDERS]
 """Tests of everything below the two hosts: no pytester, no plugin."""
+WITH_OTHERS = ("other_plugins", "tdd_red", "prove_runs", "mutants_runs")
+BESIDE = [f"tests/plugin/test_{name}.py" for name in WITH_OTHERS]
+"""Tests that start runs with other plugins, where these are installed."""
+THEIRS = ("other_plugins", "asyncio", "anyio", "time", "rerun", "survivors")
 ASLEEP = ["-p", "no:wavegate", "-p", "no:xdist"]
 PROJECT = nox.project.load_toml("pyproject.toml")["project"]
 
@@ -40,9 +44,9 @@ def without_xdist(session: nox.Session) -> None:
 def other_plugins(session: nox.Session) -> None:
     """The plugin beside others that change how tests run; elsewhere their tests are skipped."""
     others = ("asyncio", "cov", "randomly", "repeat", "rerunfailures", "timeout")
-    session.install("-e", ".[dev]", "anyio", *(f"pytest-{name}" for name in others))
+    session.install("-e", ".[dev]", "anyio", "mutmut", *(f"pytest-{name}" for name in others))
     ours = ["-p", "no:randomly", "-p", "no:asyncio"]  # they are for the runs that the tests start
-    session.run("python", "-m", "pytest", *ours, "tests/plugin/test_other_plugins.py")
+    session.run("python", "-m", "pytest", *ours, *BESIDE, "-k", " or ".join(THEIRS), *session.posargs)
 
 
 @nox.session(python=PYTHONS, default=False)
