@@ -79,7 +79,7 @@ class Worktree:
         gone = tuple(path for path in wanted if path not in known and before[path] is not None)
         for path in gone:
             self._safe(path).unlink()
-        self.purge_bytecode()
+        self._forget(wanted)
         for path in gone:
             self._remove_empty(self.root / path)
         changed = tuple(path for path in old if _bytes(self.root / path) != before[path])
@@ -92,6 +92,7 @@ class Worktree:
         if target.is_symlink():
             target.unlink()
         target.write_bytes(data)
+        self._forget([path])
 
     def bring(self, paths: Iterable[str]) -> None:
         """Copy files and folders that git ignores from the user's tree.
@@ -116,9 +117,14 @@ class Worktree:
             self._safe(path).unlink(missing_ok=True)
         for path in changes.written:
             self._copy(self.source / path, self._safe(path))
+        self._forget((*changes.deleted, *changes.written))
 
     def purge_bytecode(self) -> None:
-        """Remove compiled Python, which may be that of another version of a file."""
+        """Remove compiled Python, which may be that of another version of a file.
+
+        What is compiled from then on is kept, but for that of files which change: compiling all tests again
+        takes longer than most of them run.
+        """
         for place, folders, files in os.walk(self.root):
             if "__pycache__" in folders:
                 folders.remove("__pycache__")
@@ -126,6 +132,11 @@ class Worktree:
             for name in files:
                 if name.endswith(".pyc") and f"{name[:-1]}" in files:
                     Path(place, name).unlink()
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        """Remove compiled Python beside some files; Python may not notice that one has changed so soon."""
+        for folder in {(self.root / path).parent for path in paths}:
+            remove_folder(folder / "__pycache__")
 
     def _remove_empty(self, path: Path) -> None:
         """Remove the folders above a file that hold nothing more: Python would import them all the same."""

@@ -6,10 +6,10 @@
 
 Run it with a Python that has this project and all that the repository's tests need. The commits are the
 newest of the first-parent history that change code, add a test function, and add or change at most 60 of
-them. Each is compared with its first parent, so that a merge stands for the whole of its branch. For each a plan
-is written, with one task for the tests and one for the code. All items of the added and changed functions are
-proven against the parent: with one child at a time (``-n0``), and as a user would. By hand means three runs
-of the same items: with the code, with the parent's files, and with the code again.
+them. Each is compared with its first parent, so that a merge stands for the whole of its branch. For each a
+plan is written, with one task for the tests and one for the code. All items of the added and changed
+functions are proven against the parent: with one child at a time (``-n0``), and as a user would. By hand
+means three runs of the same items: with the code, with the parent's files, and with the code again.
 
 The repository itself stays as it is; all happens in a clone. Run it on a quiet machine. A proof that leaves
 anything behind is reported, and makes the exit status 1.

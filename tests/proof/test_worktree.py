@@ -14,7 +14,7 @@ import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.proof import leftovers
-from pytest_wavegate.proof.changes import project_files, uncommitted
+from pytest_wavegate.proof.changes import Changes, project_files, uncommitted
 from pytest_wavegate.proof.git import open_git
 from pytest_wavegate.proof.imports import astray, import_path
 from pytest_wavegate.proof.worktree import prune, worktree
@@ -108,6 +108,32 @@ def test_files_are_taken_from_a_revision_or_deleted_where_it_has_none(
         assert (tree.root / "tests/test_x.py").read_text() == "2\n"
         assert not (tree.root / "src/__pycache__").exists()
         assert not tree.take(["same.py"], base).differs
+
+
+def test_compiled_python_is_kept_where_no_file_changes(repository: Repository, temp: Path) -> None:
+    """Tests need not be compiled for every run; code that is swapped within a second must be."""
+    base = repository.commit(src__code="1\n", tests__test_x="1\n")
+    repository.commit(src__code="2\n")
+    with worktree(repository.git, "run") as tree:
+        ours, theirs = (tree.root / folder / "__pycache__/any.pyc" for folder in ("src", "tests"))
+
+        def compile_all() -> None:
+            for path in (ours, theirs):
+                tree.put(path.relative_to(tree.root).as_posix(), b"")
+
+        for change in (
+            lambda: tree.take(["src/code.py"], base),
+            lambda: tree.put("src/code.py", b"3\n"),
+            lambda: tree.overlay(Changes(written=("src/code.py",))),
+            lambda: tree.overlay(Changes(deleted=("src/code.py",))),
+        ):
+            compile_all()
+            change()
+            assert (ours.exists(), theirs.exists()) == (False, True)
+        compile_all()
+        tree.purge_bytecode()
+        assert not ours.exists()
+        assert not theirs.exists()
 
 
 def test_nothing_is_deleted_where_git_cannot_tell_what_the_revision_has(

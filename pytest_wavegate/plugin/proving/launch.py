@@ -87,9 +87,10 @@ class Launch:
         others = (
             entry for entry in entries if entry and not Path(entry).resolve().is_relative_to(tree.source)
         )
+        if sys.pycache_prefix is not None:  # compiled Python would stay behind there, and outlive its file
+            kept["PYTHONDONTWRITEBYTECODE"] = "1"
         return kept | {
             "PYTHONPATH": os.pathsep.join((*own, *others)),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TMPDIR": str(temp),
             VARIABLE: str(folder / "request.json"),
         }

@@ -52,6 +52,7 @@ class Trial:
         """Prove all items, subject after subject."""
         self._as_it_is()
         self.asking.tree.bring(self.copied)
+        self.asking.tree.purge_bytecode()
         cases = [case for subject in self.asking.subjects for case in subject.cases]
         head = self._sampled(cases)
         self.asking.seconds.update(
@@ -142,12 +143,10 @@ class Trial:
                 continue
             self.asking.tree.put(path, found.data)
             functions += found.functions
-        self.asking.tree.purge_bytecode()
         return _Hollowed(functions, tuple(lost.items()))
 
     def _as_it_is(self) -> None:
         self.asking.tree.overlay(self.ground.changes)
-        self.asking.tree.purge_bytecode()
 
     def _sampled(
         self,
