@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.plugin.proving.asking import Asking
@@ -56,7 +57,7 @@ class Driver:
         self._run_id = run_id
         self._stop = threading.Event()
         self._turns = Turns()
-        self._found: queue.SimpleQueue[Proved] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[Proved | None] = queue.SimpleQueue()
 
     def prove(self, subjects: Sequence[Subject]) -> Generator[Proved]:
         """Prove all items, and yield each as soon as it is known.
@@ -69,6 +70,8 @@ class Driver:
         shares = shared_out(subjects, self._children * _SHARES)
         with ThreadPoolExecutor(self._children, thread_name_prefix="wavegate-proof") as pool:
             waiting = {pool.submit(self._prove, share) for share in shares}
+            for future in waiting:
+                future.add_done_callback(lambda _: self._found.put(None))
             try:
                 while waiting:
                     yield from self._news(patience=_GLANCE)
@@ -79,13 +82,13 @@ class Driver:
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def _news(self, *, patience: float) -> Iterator[Proved]:
-        """What has been proven meanwhile; waits a while for the first."""
-        try:
-            yield self._found.get(timeout=patience) if patience else self._found.get_nowait()
+        """What has been proven meanwhile; waits a while for the first, or for a share to end."""
+        with suppress(queue.Empty):
+            one = self._found.get(timeout=patience) if patience else self._found.get_nowait()
             while True:
-                yield self._found.get_nowait()
-        except queue.Empty:
-            return
+                if one is not None:
+                    yield one
+                one = self._found.get_nowait()
 
     def _prove(self, subjects: Sequence[Subject]) -> None:
         try:

@@ -55,7 +55,8 @@ class Launch:
             # Without the current folder in front of the search path, which is taken over from the parent.
             *(sys.executable, "-P", "-m", "pytest", "-p", PROOF_CHILD),
             *self.options(tree, folder),
-            *("--maxfail=0", "--continue-on-collection-errors"),
+            # A traceback that nobody reads takes half a second where the test file is long.
+            *("--maxfail=0", "--continue-on-collection-errors", "--tb=no"),
             *(str(rootdir / file) for file in files),
         ]
 
