@@ -308,6 +308,19 @@ def test_a_test_that_hangs(project: Project) -> None:
     project.assert_clean()
 
 
+def test_code_that_is_swapped_within_a_second_is_compiled_anew(project: Project) -> None:
+    """By size and time alone Python does not see that it has changed; what was compiled stays nowhere."""
+    compiled = project.root.parent / "compiled"
+    tests = {"tests/test_sell.py": "from kiosk import sell\n\n\ndef test_sell():\n    assert sell(2) == 6\n"}
+    project.commit({"kiosk.py": SELL.replace("3", "2")})
+    project.commit({"kiosk.py": SELL, "tasks.md": PLAN.format(file="kiosk.py")} | tests, branch="work")
+    for environment in ({}, {"PYTHONPYCACHEPREFIX": str(compiled)}):
+        found = project.prove(**environment)
+        assert found.items == {"test_sell": ("proven", "assertion")}, found.text
+        project.assert_clean()
+    assert not list(compiled.rglob("wavegate-proof-*"))
+
+
 def test_gates_on_proofs(project: Project) -> None:
     """They are judged at the end; other gates are not."""
     settings = """
