@@ -189,8 +189,7 @@ def line_of(row: dict[str, Any]) -> str:
     return f"{row['revision']:10} {len(items):5} {red:5} {figures}  {told}{odd}  # {row['title'][:50]}"
 
 
-def main() -> int:
-    """Measure commits, and print a line for each."""
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -201,20 +200,31 @@ def main() -> int:
     parser.add_argument("--last", type=int, default=10, help="how many of the newest commits")
     parser.add_argument("--most", type=int, default=60, help="test functions of a commit")
     parser.add_argument("--json", type=Path, help="where to write every item")
-    asked = parser.parse_intermixed_args()
-    places = {"code": asked.code.rstrip("/"), "tests": asked.tests.rstrip("/")}
-    found = [commit(asked.repository, revision, **places) for revision in asked.revisions]
-    chosen = [one for one in found if one is not None] or list(
-        islice(newest(asked.repository, **places, most=asked.most), asked.last)
-    )
+    return parser.parse_intermixed_args()
+
+
+def _chosen(asked: argparse.Namespace) -> list[Commit]:
+    """The commits that are asked for, else the newest ones."""
+    code, tests = asked.code.rstrip("/"), asked.tests.rstrip("/")
+    if not asked.revisions:
+        return list(
+            islice(newest(asked.repository, code=code, tests=tests, most=asked.most), asked.last)
+        )
+    found = [commit(asked.repository, revision, code=code, tests=tests) for revision in asked.revisions]
+    return [one for one in found if one is not None]
+
+
+def main() -> int:
+    """Measure commits, and print a line for each."""
+    asked = _asked()
     rows = []
     print("commit     items   red   -n0 s usual s  hand s  verdicts; red: by hand, with the parent's code")
     with tempfile.TemporaryDirectory(prefix="history-") as folder:
         home = Path(folder).resolve()
-        bench = Bench(home / "clone", home / "temp", home / "clone" / Path(places["code"]).parent)
+        bench = Bench(home / "clone", home / "temp", home / "clone" / Path(asked.code).parent)
         (home / "history_witness.py").write_text(WITNESS)
         git(home, "clone", "-q", str(asked.repository.resolve()), "clone")
-        for one in chosen:
+        for one in _chosen(asked):
             rows.append(bench.measure(one))
             print(line_of(rows[-1]), flush=True)
     if asked.json is not None:
