@@ -5,14 +5,16 @@
     ... --json FILE                                                               with every item
 
 Run it with a Python that has this project and all that the repository's tests need. The commits are the
-newest of the first-parent history that change code, add a test function, and add or change at most 60 of
-them. Each is compared with its first parent, so that a merge stands for the whole of its branch. For each a
-plan is written, with one task for the tests and one for the code. All items of the added and changed
-functions are proven against the parent: with one child at a time (``-n0``), and as a user would. By hand
-means three runs of the same items: with the code, with the parent's files, and with the code again.
+newest of the first-parent history that change code, add a test function, and add or change at most 60
+of them. Each is compared with its first parent, so that a merge stands for the whole of its branch. For
+each a plan is written, with one task for the tests and one for the code. All items of the added and
+changed functions are proven against the parent: with one child at a time (``-n0``), and as a user
+would. By hand means three runs of the same items: with the code, with the parent's files, and with the
+code again.
 
-The repository itself stays as it is; all happens in a clone. Run it on a quiet machine. A proof that leaves
-anything behind is reported, and makes the exit status 1.
+Columns: how many fail by hand with the parent's code (red), seconds on the clock of the proofs and by
+hand, and seconds of processors. The repository itself stays as it is; all happens in a clone. Run it on
+a quiet machine. A proof that leaves anything behind is reported, and makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -71,6 +73,8 @@ class Run(NamedTuple):
     """One command that has ended."""
 
     seconds: float
+    processor: float
+    """Seconds that it and all that it has started used of processors; fairer where others use them, too."""
     output: str
 
 
@@ -101,6 +105,8 @@ class Bench:
             "by_hand": round(sum(run.seconds for run, _ in by_hand), 2),
             "one_child": round(alone.seconds, 2),
             "usual": round(usual.seconds, 2),
+            "by_hand_processor": round(sum(run.processor for run, _ in by_hand), 2),
+            "usual_processor": round(usual.processor, 2),
             "items": [
                 item | {"ends": [ends.get(item["nodeid"], {}) for _, ends in by_hand]} for item in items
             ],
@@ -154,7 +160,7 @@ class Bench:
         known = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         path = os.pathsep.join((str(self.package), str(self.temp.parent)))
         environment = known | variables | {"PYTHONPATH": path, "TMPDIR": str(temp)}
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), _used()
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *words],
             cwd=self.clone,
@@ -163,7 +169,7 @@ class Bench:
             text=True,
             check=False,
         )
-        return Run(time.perf_counter() - begun, done.stdout + done.stderr)
+        return Run(time.perf_counter() - begun, _used() - used, done.stdout + done.stderr)
 
     def _left(self) -> list[str]:
         """What the proofs of a commit have left behind."""
@@ -171,6 +177,12 @@ class Bench:
         worktrees = git(self.clone, "worktree", "list").splitlines()[1:]
         temp = [path.name for path in self.temp.iterdir()]
         return [*status, *worktrees, *temp]
+
+
+def _used() -> float:
+    """Seconds of processors that all children so far have used."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _told(item: dict[str, Any]) -> tuple[str, ...]:
@@ -184,6 +196,7 @@ def line_of(row: dict[str, Any]) -> str:
     told = ", ".join(f"{count} {name}" for name, count in verdicts.items()) or "no verdict"
     red = sum(item["ends"][1].get("outcome") != "passed" for item in items)
     figures = f"{row['one_child']:7.1f} {row['usual']:7.1f} {row['by_hand']:7.1f}"
+    figures += f" {row['usual_processor']:7.1f} {row['by_hand_processor']:7.1f}"
     odd = "" if row["same"] else "; -n0 tells something else"
     odd += f"; left behind: {row['left']}" if row["left"] else ""
     return f"{row['revision']:10} {len(items):5} {red:5} {figures}  {told}{odd}  # {row['title'][:50]}"
@@ -207,9 +220,7 @@ def _chosen(asked: argparse.Namespace) -> list[Commit]:
     """The commits that are asked for, else the newest ones."""
     code, tests = asked.code.rstrip("/"), asked.tests.rstrip("/")
     if not asked.revisions:
-        return list(
-            islice(newest(asked.repository, code=code, tests=tests, most=asked.most), asked.last)
-        )
+        return list(islice(newest(asked.repository, code=code, tests=tests, most=asked.most), asked.last))
     found = [commit(asked.repository, revision, code=code, tests=tests) for revision in asked.revisions]
     return [one for one in found if one is not None]
 
@@ -218,7 +229,7 @@ def main() -> int:
     """Measure commits, and print a line for each."""
     asked = _asked()
     rows = []
-    print("commit     items   red   -n0 s usual s  hand s  verdicts; red: by hand, with the parent's code")
+    print("commit     items   red   -n0 s usual s  hand s   usual    hand  verdicts")
     with tempfile.TemporaryDirectory(prefix="history-") as folder:
         home = Path(folder).resolve()
         bench = Bench(home / "clone", home / "temp", home / "clone" / Path(asked.code).parent)
