@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import PackageNotFoundError
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,7 +13,11 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.proof import ItemProof
 from pytest_wavegate.plugin.mutating import tools
 from pytest_wavegate.plugin.mutating.groups import groups_of
+from pytest_wavegate.plugin.mutating.request import environment
 from pytest_wavegate.plugin.proving.subject import Case, Proved, Subject
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def installed(monkeypatch: pytest.MonkeyPatch, **known: str) -> None:
@@ -78,3 +84,12 @@ def test_what_is_not_proven_is_not_mutated() -> None:
     tasks = {0: ("T1",), 1: ("T2",)}
     assert groups_of((subject("a.py", 0), subject("b.py", 1)), tasks, proved("weak")) == ()
     assert groups_of((Subject(files=(), cases=subject("a", 0).cases),), tasks, proved("proven")) == ()
+
+
+def test_mutants_are_never_compiled(tmp_path: Path) -> None:
+    """Two of the same size that follow each other within a second look the same to Python."""
+    launch: Any = SimpleNamespace(environment=lambda *_: {"TMPDIR": "there"})
+    tree: Any = SimpleNamespace(source=tmp_path, root=tmp_path)
+    job: Any = SimpleNamespace(items=(), tree=tree, folder=tmp_path, launch=launch)
+    found = environment(job, tree, ["code.py"])
+    assert (found["PYTHONDONTWRITEBYTECODE"], found["TMPDIR"]) == ("1", "there")

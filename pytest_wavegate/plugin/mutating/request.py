@@ -57,7 +57,9 @@ def environment(job: Job, tree: Worktree, files: Iterable[str]) -> dict[str, str
     )
     path = job.folder / "request.json"
     path.write_text(json.dumps(asdict(request)), encoding="utf-8")
-    return job.launch.environment(tree, job.folder, files) | {VARIABLE: str(path)}
+    # Mutants follow each other within a second and are of one size: Python would take one for another.
+    fresh = {VARIABLE: str(path), "PYTHONDONTWRITEBYTECODE": "1"}
+    return job.launch.environment(tree, job.folder, files) | fresh
 
 
 LINE = "lifeline"
