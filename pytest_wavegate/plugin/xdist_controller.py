@@ -114,7 +114,8 @@ class Controller(Listener):
         dispatcher = self.conductor.dispatcher
         if dispatcher is None or dispatcher.wave is None:
             return
-        if why == driver.shouldstop and 0 < driver.maxfail <= driver.countfailures:
+        most = driver.maxfail or 0  # pytest-xdist has none of it where nobody has asked
+        if why == driver.shouldstop and 0 < most <= driver.countfailures:
             dispatcher.cut_short(too_many(self.session))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:

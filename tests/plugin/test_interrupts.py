@@ -241,3 +241,12 @@ def test_a_run_is_killed(start: Start, number: int) -> None:
         "3": "not_run",
     }
     assert record.finished is None
+
+
+def test_a_test_that_interrupts_its_worker(spread: Example) -> None:
+    """The run ends as if a person had interrupted it, and the gate of the wave is not judged."""
+    spread.write(FILES)
+    answer = spread.write({"tests/test_checkout.py": "def test_a(): raise KeyboardInterrupt\n"}).run()
+    assert "INTERNALERROR" not in answer.text
+    assert answer.exit_code == 2
+    assert answer.decisions() == {"1": "passed", "2": "not_run", "3": "not_run"}
