@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dis
-import inspect
 import sys
-from types import ModuleType
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, cast
 
 from pytest_wavegate.proof.failure import Failure, Frame, Missing
 
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 _WRAPPERS = frozenset({"CollectError"})
 """What pytest raises from the exception that matters."""
-_PATCHERS = frozenset({"get_original", "setattr", "delattr"})
-"""Functions of ``unittest.mock`` and ``monkeypatch`` that say in words only what they did not find."""
+_PATCHERS = {
+    "get_original": ("target", "name"),
+    "setattr": ("target", "name"),
+    "delattr": ("target", "name"),
+    "annotated_getattr": ("obj", "name"),
+}
+"""Functions of ``unittest.mock`` and ``monkeypatch`` that say in words only what they did not find, and what
+they call the object and the name."""
+_ROUTINES = (FunctionType, MethodType, BuiltinFunctionType)
 _MOST_LINKS = 20
 _MOST_PARTS = 50
 _LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FAST", "LOAD_DEREF"})
@@ -36,18 +43,25 @@ def failure_of(error: BaseException, step: Step, *, hollow_calls: int = 0) -> Fa
     error = _unwrapped(error)
     trail = list(_trail(error.__traceback__))
     innermost = trail[-1] if trail else None
+    frames = tuple(Frame(_path(one.tb_frame), one.tb_lineno, _name(one)) for one in trail)
     return Failure(
         outcome="failed",
         step=step,
         types=_types(error),
-        frames=tuple(Frame(_path(one.tb_frame), one.tb_lineno, _name(one)) for one in trail),
+        frames=frames,
         missing=_missing(error, innermost),
         broken=(error.filename or "").replace("\\", "/") if isinstance(error, SyntaxError) else "",
         touched=_touched(innermost) if innermost is not None else (),
         because=tuple(name for cause in _causes(error) for name in _types(cause)[:1]),
         hollow_calls=hollow_calls,
-        parts=tuple(failure_of(part, step, hollow_calls=hollow_calls) for part in _leaves(error)),
+        parts=tuple(_part(part, step, frames, hollow_calls) for part in _leaves(error)),
     )
+
+
+def _part(error: BaseException, step: Step, around: tuple[Frame, ...], hollow_calls: int) -> Failure:
+    """One of a group; what was never raised by itself comes from where the group does."""
+    found = failure_of(error, step, hollow_calls=hollow_calls)
+    return found if found.frames else replace(found, frames=around)
 
 
 def _unwrapped(error: BaseException) -> BaseException:
@@ -101,6 +115,9 @@ def _missing(error: BaseException, innermost: TracebackType | None) -> Missing |
         case ImportError():
             # Only Python 3.12 and later say which name of the module is not there.
             name = getattr(error, "name_from", None)
+            inner = error.__cause__
+            if not error.name and isinstance(inner, ImportError):  # as ``monkeypatch`` wraps it
+                return _missing(inner, None)
             return Missing(error.name or "", name or "", _slashes(error.path))
         case NameError():
             return Missing(name=error.name or "")
@@ -108,19 +125,38 @@ def _missing(error: BaseException, innermost: TracebackType | None) -> Missing |
             return _lacks(error.obj, error.name)
         case AttributeError() if innermost is not None and _name(innermost) in _PATCHERS:
             found = innermost.tb_frame.f_locals
-            return _lacks(found.get("target"), str(found.get("name", "")))
+            owner, name = _PATCHERS[_name(innermost)]
+            return _lacks(found.get(owner), str(found.get(name, "")))
     return None
 
 
 def _lacks(owner: object, name: str) -> Missing:
-    module = owner if isinstance(owner, ModuleType) else sys.modules.get(_module_name(owner))
+    owner = _mocked(owner)
+    module = _module_of(owner)
     return Missing(module.__name__ if module is not None else "", name, _file_of(module))
+
+
+def _mocked(owner: object) -> object:
+    """What a mock stands for: it has the class of its ``spec``, and lacks what this does not have."""
+    mock = sys.modules.get("unittest.mock")
+    if mock is None or not _is_a(owner, mock.NonCallableMock):
+        return owner
+    return vars(owner).get("_spec_class") or owner
+
+
+def _is_a(value: object, *classes: type) -> bool:
+    """As ``isinstance``, which would wake a lazy object up by asking it for its class."""
+    return issubclass(type(value), classes)
+
+
+def _module_of(owner: object) -> ModuleType | None:
+    """A module itself; of anything else, the module that it or its class is from."""
+    return cast("ModuleType", owner) if _is_a(owner, ModuleType) else sys.modules.get(_module_name(owner))
 
 
 def _module_name(owner: object) -> str:
     """The module of a class or a function, or of the class of anything else."""
-    has_own = inspect.isclass(owner) or inspect.isroutine(owner)
-    name = getattr(owner if has_own else type(owner), "__module__", None)
+    name = getattr(owner if _is_a(owner, type, *_ROUTINES) else type(owner), "__module__", None)
     return name if isinstance(name, str) else ""
 
 
@@ -138,8 +174,7 @@ def _touched(trace: TracebackType) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in _names_on(frame, trace.tb_lineno):
         value = frame.f_locals.get(name, frame.f_globals.get(name))
-        module = value if isinstance(value, ModuleType) else sys.modules.get(_module_name(value))
-        found[_file_of(module)] = None
+        found[_file_of(_module_of(value))] = None
     return tuple(path for path in found if path)
 
 

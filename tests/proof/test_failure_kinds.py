@@ -175,6 +175,8 @@ def total(cart):
     raise NotImplementedError
 def quiet():
     return {}
+def several():
+    raise ExceptionGroup("all", [KeyError("x"), ValueError("y")])
 """
 
 
@@ -204,7 +206,14 @@ def test_facts_of_real_exceptions(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             (lambda: undefined_name, "unknown_name"),  # type: ignore[name-defined]  # noqa: F821
             (lambda: mock.patch("wares.cart.checkout").start(), "absent"),
             (lambda: pytest.MonkeyPatch().setattr(cart, "checkout", 1), "absent"),
+            (lambda: pytest.MonkeyPatch().setattr("wares.cart.checkout", 1), "absent"),
+            (lambda: pytest.MonkeyPatch().setattr("wares.planned.checkout", 1), "absent"),
+            (lambda: pytest.MonkeyPatch().setattr("wares.elsewhere.checkout", 1), "foreign_import"),
             (lambda: mock.patch("json.checkout").start(), "unclear"),
+            (lambda: mock.Mock(spec=cart.Cart).checkout, "absent"),
+            (lambda: mock.create_autospec(cart.Cart)().checkout, "absent"),
+            (lambda: mock.Mock(spec=["add"]).checkout, "unclear"),
+            (cart.several, "raised_by_code"),
             (lambda: pytest.fail("no"), "assertion"),
             (lambda: asyncio.run(asyncio.wait_for(asyncio.sleep(1), 0.001)), "timeout"),
         ]
@@ -238,6 +247,27 @@ def test_causes_groups_and_wrappers_are_looked_into() -> None:
     assert classify(failure_of(raised(hidden), "call"), OWN).slug == "hollow"
     assert classify(failure_of(raised(grouped), "call"), OWN).strength == "strong"
     assert classify(failure_of(raised(collected), "collect"), OWN).slug == "absent"
+
+
+class Lazy:
+    """Does its work when somebody asks for anything of it, as lazy objects and proxies do."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+def test_lazy_objects_are_left_alone() -> None:
+    """To look at a failure wakes nothing up, nor fails by it."""
+    lazy = Lazy()
+
+    def uses() -> None:
+        raise AssertionError(lazy is None)
+
+    def lacks() -> None:
+        raise AttributeError("x", name="x", obj=lazy)
+
+    assert classify(failure_of(raised(uses), "call"), OWN).slug == "assertion"
+    assert classify(failure_of(raised(lacks), "call"), OWN).slug == "unclear"
 
 
 def test_an_exception_without_a_traceback_is_unclear() -> None:
