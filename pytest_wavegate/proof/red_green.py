@@ -15,7 +15,7 @@ _TODO: Final[dict[str, str]] = {
     "unclear": "let it assert what it expects, or name the file of the code in its task",
     "syntax_error": "mend the syntax of the test file",
     "broken_code": "mend the syntax of the task's code",
-    "foreign_import": "install it, or name the file that it is to be in in the task",
+    "foreign_import": "install it, or let the task name the file that it is to come from",
     "unknown_name": "define or import the name in the test",
     "collect_error": "mend what its file does while it is imported",
     "fixture_error": "mend the fixture, or call the code in the test and not in its fixtures",
@@ -45,7 +45,7 @@ _WAS: Final[dict[str, str]] = {
     "not_implemented": "met code that was not written yet",
     "raised_by_code": "failed inside the task's own code",
     "absent": "failed because something of the task's own files was not there",
-    "signature": "called the task's own code in a way that it did not take",
+    "signature": "failed by a TypeError where it used the task's own code",
     "fixture_stub": "had a fixture that met code that was not written yet",
 }
 _STRONG: Final = ("assertion", "not_implemented", "raised_by_code")
