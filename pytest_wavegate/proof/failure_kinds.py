@@ -122,7 +122,7 @@ def _in_setup(failure: Failure, own: OwnFiles) -> Kind:
         return ABSENT
     if failure.is_a("builtins.NotImplementedError") and own.on_the_way(failure):
         return FIXTURE_STUB
-    return FIXTURE_ERROR
+    return TIMEOUT if _is_late(failure) else FIXTURE_ERROR
 
 
 def _in_call(failure: Failure, own: OwnFiles) -> Kind:
@@ -134,13 +134,19 @@ def _in_call(failure: Failure, own: OwnFiles) -> Kind:
 
 def _of_test(failure: Failure) -> Kind | None:
     """What the test itself does: run out of time, assert, misuse its library."""
-    if failure.is_a(*_TIMEOUTS) or any(frame.path.endswith("/pytest_timeout.py") for frame in failure.frames):
+    if _is_late(failure):
         return TIMEOUT
     if failure.is_a(*_ASSERTIONS):
         return MISUSE if _is_said_by_pytest(failure) else ASSERTION
     if failure.is_a(_LOOKUP):
         return NO_FIXTURE
     return MISUSE if failure.is_a("hypothesis.errors.HypothesisException") else None
+
+
+def _is_late(failure: Failure) -> bool:
+    return failure.is_a(*_TIMEOUTS) or any(
+        frame.path.endswith("/pytest_timeout.py") for frame in failure.frames
+    )
 
 
 def _is_said_by_pytest(failure: Failure) -> bool:

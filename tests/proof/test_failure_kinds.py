@@ -91,6 +91,11 @@ def failed(*types: str, step: Step = "call", frames: tuple[Frame, ...] = (TEST,)
         (failed("_pytest.fixtures.FixtureLookupError", step="setup"), "none", "no_fixture"),
         (failed("AssertionError", step="setup"), "none", "fixture_error"),
         (failed("RuntimeError", step="setup", frames=(TEST, CODE)), "none", "fixture_error"),
+        (
+            failed("Failed", step="setup", frames=(TEST, Frame("/v/pytest_timeout.py", 1, "f"))),
+            "none",
+            "timeout",
+        ),
         (failed("NotImplementedError", step="setup"), "none", "fixture_error"),
         (failed("NotImplementedError", step="setup", frames=(TEST, CODE)), "weak", "fixture_stub"),
         (failed("ImportError", step="setup", missing=Missing("shop.new")), "weak", "absent"),
