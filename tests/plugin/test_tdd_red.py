@@ -486,6 +486,19 @@ def test_a_task_without_tests(plain_kiln: Example) -> None:
     answer.result.stdout.fnmatch_lines(["red | no test was asked"])
 
 
+def test_tests_that_nobody_has_written_yet(kiln: Example) -> None:
+    """Nothing of them is red: that is said, and does not spoil what is."""
+    note = "wavegate: no test is written yet of T003 (tests/test_glaze.py), T006 (tests/test_cooler.py)"
+    kiln.run(RED).result.stdout.fnmatch_lines([note])
+    kiln.write({"tests/test_glaze.py": "def helper(): pass\n"})
+    kiln.run(RED, "-k", "start").result.stdout.fnmatch_lines([note])
+    kiln.write({"tests/test_cooler.py": "from kiln import cooler\ndef test_cool(): pass\n"})
+    answer = kiln.run(RED, "tests/test_curve.py")
+    answer.result.stdout.fnmatch_lines([note.partition(", T006")[0]])
+    assert answer.exit_code == 0
+    assert "no test is written yet" not in kiln.run(RED, "--wave=T002,T006").text
+
+
 def test_a_task_whose_story_names_no_file(plain: Example) -> None:
     """What fails by an assertion is honest; of a missing module nobody knows whose it is, which is said."""
     plain.write(

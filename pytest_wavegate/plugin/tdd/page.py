@@ -48,6 +48,11 @@ class Tally:
         else:
             self.unmet += proof.verdict in BAD
 
+    def note(self, text: str) -> None:
+        """Tell something at the end; nothing where it is empty."""
+        if text:
+            self.notes.append(text)
+
     def look_at(self, facts: Sequence[ItemFacts], assigned: Sequence[Assigned]) -> None:
         """Note what is left out although somebody may miss it."""
         foreign = sum(fact.foreign and fact.selected for fact in facts)

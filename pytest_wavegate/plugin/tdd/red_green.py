@@ -14,6 +14,7 @@ from pytest_wavegate.plugin.places import roots_of
 from pytest_wavegate.plugin.tdd.book import Asked, Book
 from pytest_wavegate.plugin.tdd.items import Told, told_by
 from pytest_wavegate.plugin.tdd.page import Tally, page
+from pytest_wavegate.plugin.tdd.unwritten import unwritten
 from pytest_wavegate.proof.failure_kinds import Kind
 from pytest_wavegate.proof.item_files import files_of_items
 from pytest_wavegate.proof.red_memory import NAME, load, save
@@ -74,6 +75,10 @@ class RedGreen:
             for index, number in numbers.items()
         }
         self._tally.look_at(facts, assignment.items)
+        tested = frozenset(task for one in assignment.items for task in one.tasks)
+        self._tally.note(
+            unwritten(conductor.plan, selected=conductor.selected, tested=tested, bases=roots.bases())
+        )
         return {
             "mode": self._book.mode,
             "sets": [[sorted(one.own.files), one.own.roots, sorted(one.own.names)] for one in sets],
