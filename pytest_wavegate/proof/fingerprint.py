@@ -6,6 +6,8 @@ import ast
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.proof.ties import ties
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,8 +16,6 @@ _DIGITS = 20
 _NOT_CODE = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 _NONE_COUNTS = frozenset({"value", "keys", "kw_defaults"})
 """Fields in which nothing means something: ``None``, ``**`` in a dict, a parameter without a default."""
-_TIES = frozenset({"task", "wave_task"})
-"""Marks that tie a test to a task; they change nothing of what it tests."""
 
 
 def code_key(code: Iterable[ast.AST]) -> str:
@@ -90,7 +90,7 @@ def _fields(node: ast.AST) -> Iterator[tuple[str, object]]:
         if name == "body" and isinstance(value, list):
             yield name, _without_docstring(node, value)
         elif name == "decorator_list":
-            yield name, [one for one in value if not _ties(one)]
+            yield name, [one for one in value if not ties(one)]
         elif name not in _NOT_CODE:
             yield name, value
 
@@ -99,14 +99,3 @@ def _without_docstring(node: ast.AST, body: list[ast.stmt]) -> list[ast.stmt]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module):
         return body[1:] if ast.get_docstring(node, clean=False) is not None else body
     return body
-
-
-def _ties(decorator: ast.expr) -> bool:
-    """Whether it is ``@pytest.mark.task(...)`` and says nothing but ids."""
-    function = decorator.func if isinstance(decorator, ast.Call) else None
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in _TIES
-        and isinstance(function.value, ast.Attribute)
-        and function.value.attr == "mark"
-    )

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_wavegate.proof.statements import statements
+from pytest_wavegate.proof.ties import only_ties, ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,7 +63,8 @@ def _own(tree: ast.Module, names: Sequence[str]) -> list[ast.AST]:
         if not classes:
             return []
         scope = classes[-1]
-        found += [*scope.decorator_list, *scope.bases, *scope.keywords, *_set_up(scope)]
+        marks = [one for one in scope.decorator_list if not ties(one)]
+        found += [*marks, *scope.bases, *scope.keywords, *_set_up(scope)]
     functions = [
         one for one in statements(scope.body) if isinstance(one, _FUNCTIONS) and one.name == names[-1]
     ]
@@ -72,28 +74,50 @@ def _own(tree: ast.Module, names: Sequence[str]) -> list[ast.AST]:
 def _set_up(scope: ast.ClassDef) -> Iterator[ast.AST]:
     """What is no test: fields, helpers, ``setup_method``, fixtures."""
     for node in statements(scope.body):
-        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)) or not node.name.lower().startswith("test"):
+        name = node.name if isinstance(node, (*_FUNCTIONS, ast.ClassDef)) else ""
+        if not name.lower().startswith("test") and not only_ties(node):
             yield node
 
 
 def _bound(body: Iterable[ast.stmt]) -> Mapping[str, list[ast.AST]]:
-    """The statements of a file by the names that they give to something."""
+    """The statements of a file by the names that they give to something, or do something to."""
     found: dict[str, list[ast.AST]] = {}
     for node in statements(body):
-        for name in _names_given(node):
-            found.setdefault(name, []).append(node)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name, alone in _imports(node):
+                found.setdefault(name, []).append(alone)
+        elif not only_ties(node):
+            for name in _names_given(node):
+                found.setdefault(name, []).append(node)
     return found
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.stmt]]:
+    """Each name of an import by itself: that another test needs one more changes nothing."""
+    for alias in node.names:
+        alone: ast.stmt = ast.Import([alias])
+        if isinstance(node, ast.ImportFrom):
+            alone = ast.ImportFrom(node.module, [alias], node.level)
+        yield alias.asname or alias.name.partition(".")[0], ast.copy_location(alone, alias)
 
 
 def _names_given(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
         yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
-    else:
-        yield from (
-            one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-        )
+        return
+    for one in ast.walk(node):
+        if isinstance(getattr(one, "ctx", None), ast.Store):
+            yield from _root(one)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _root(node.value.func)
+
+
+def _root(node: ast.AST) -> Iterator[str]:
+    """The name that ``name``, ``name.field`` or ``name[key]`` starts from."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
 
 
 def _names_in(node: ast.AST) -> set[str]:
@@ -101,7 +125,7 @@ def _names_in(node: ast.AST) -> set[str]:
     if not isinstance(node, _FUNCTIONS):
         return _read(node)
     own = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
-    around = (one for one in ast.iter_child_nodes(node) if one not in node.body)
+    around = (one for one in ast.iter_child_nodes(node) if one not in node.body and not ties(one))
     return set().union(*map(_read, around), *(_read(one) - own for one in node.body))
 
 

@@ -73,6 +73,7 @@ ADD = ("TestCart", "test_add")
         ("== n", "==   ( n )"),
         ("\n", "\r\n"),
         ("from shop import other", "from shop import other2 as other"),
+        ("import Cart, total as sum_of", "import Cart, price, total as sum_of"),
     ],
 )
 def test_looks_and_other_tests_are_no_change(old: str, new: str) -> None:
@@ -103,6 +104,56 @@ def test_what_a_test_does_is_a_change(old: str, new: str) -> None:
     """Its own lines, what its class sets up, and what it uses of its file in any number of steps."""
     assert old in TEXT
     assert key(TEXT.replace(old, new), *ADD) != key(TEXT, *ADD)
+
+
+PLAIN = """
+import os
+from shop import total
+CASES = [1]
+LIMITS = {}
+def test_total():
+    assert total(CASES, LIMITS) == 1
+class TestAll:
+    def test_all(self):
+        assert total(CASES) == 1
+"""
+
+
+@pytest.mark.parametrize("names", [("test_total",), ("TestAll", "test_all")], ids=["function", "method"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import total", "import total, price"),
+        ("import total", "import (price as p, total)"),
+        ("import os", "import os, pytest"),
+        ("def test_total", '@pytest.mark.task("T001")\ndef test_total'),
+        ("class TestAll", '@mark.task("T001")\nclass TestAll'),
+        ("    def test_all", '    pytestmark = pytest.mark.task("T001")\n    def test_all'),
+        ("CASES", 'pytestmark = [pytest.mark.task("T001"), mark.wave_task("T002")]\nCASES'),
+    ],
+)
+def test_imports_for_others_and_marks_of_tasks_are_no_change(
+    old: str, new: str, names: tuple[str, ...]
+) -> None:
+    """Though the mark uses a name that the test does not, and an import gives several."""
+    text = PLAIN.replace(old, new, 1)
+    assert text != PLAIN
+    assert key("import pytest\nfrom pytest import mark\n" + text, *names) == key(PLAIN, *names)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import total", "import price as total"),
+        ("LIMITS = {}", "LIMITS = {}\nCASES.append(2)"),
+        ("LIMITS = {}", "LIMITS = {}\nLIMITS['x'] = 2"),
+        ("LIMITS = {}", "LIMITS = {}\ntotal.limit = 2"),
+        ("CASES = [1]", "pytestmark = [pytest.mark.task('T001'), pytest.mark.slow]\nCASES = [1]"),
+    ],
+)
+def test_what_is_done_to_a_name_of_the_file_is_a_change(old: str, new: str) -> None:
+    """Not only what it is bound to."""
+    assert key(PLAIN.replace(old, new, 1), "test_total") != key(PLAIN, "test_total")
 
 
 def test_functions_that_are_not_there_have_no_code() -> None:
