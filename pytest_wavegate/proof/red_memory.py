@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -10,11 +11,14 @@ from pytest_wavegate.atomic_write import reason, write_atomically
 from pytest_wavegate.errors import WavegateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 NAME = "red.jsonl"
 """One object a line, sorted, and nothing around them: two branches that add to it merge line by line."""
+LOCK = "red.lock"
+"""Held while the memory is written; it stays, for to remove it would let two runs hold it."""
+_PATIENCE = 10.0
 _TRIES = 5
 
 Recall: TypeAlias = Literal["seen", "same_code", "changed", "fixtures_changed", "never"]
@@ -115,16 +119,35 @@ def save(path: Path, reds: Iterable[Red]) -> None:
     seen = tuple(reds)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for _ in range(_TRIES):
-            old = _bytes(path)
-            new = render(parse(old or b"").with_reds(seen))
-            if new == (old or b"") or write_atomically(path.resolve(), new, old=old):
+        with _locked(path.with_name(LOCK)):
+            if any(_added(path, seen) for _ in range(_TRIES)):
                 return
     except (OSError, ValueError) as error:
         message = f"what was seen red cannot be written: {reason(error)}"
         raise WavegateError("unwritable-file", message, hint="make it writable", path=str(path)) from error
     message = "what was seen red has changed while it was being written"
     raise WavegateError("changed-file", message, hint="try again", path=str(path))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep other runs out, where the file system can do that; what they change is seen in any case."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=_PATIENCE)
+    with suppress(OSError, NotImplementedError, Timeout):
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _added(path: Path, reds: Iterable[Red]) -> bool:
+    """Write the file with further reds; false where it has changed meanwhile."""
+    old = _bytes(path)
+    new = render(parse(old or b"").with_reds(reds))
+    return new == (old or b"") or write_atomically(path.resolve(), new, old=old)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,27 @@ def test_saving_adds_and_replaces(tmp_path: Path) -> None:
     before = path.stat().st_mtime_ns
     save(path, [replace(RED, test="t2")])
     assert path.stat().st_mtime_ns == before
-    assert [one.name for one in path.parent.iterdir()] == [red_memory.NAME]
+    assert {one.name for one in path.parent.iterdir()} <= {red_memory.NAME, red_memory.LOCK}
+
+
+def test_runs_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Each waits for the others."""
+    path = tmp_path / red_memory.NAME
+    reds = [replace(RED, nodeid=str(number)) for number in range(60)]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(lambda red: save(path, [red]), reds)) == [None] * len(reds)
+    assert load(path).reds == {*reds}
+
+
+def test_where_nothing_can_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it is written all the same."""
+
+    def acquire(self: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr("filelock.BaseFileLock.acquire", acquire)
+    save(tmp_path / red_memory.NAME, [RED])
+    assert load(tmp_path / red_memory.NAME).reds == {RED}
 
 
 def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
