@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_wavegate.atomic_write import reason, write_atomically
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.file_lock import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,15 +133,14 @@ def save(path: Path, reds: Iterable[Red]) -> None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Keep other runs out, where the file system can do that; what they change is seen in any case."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path, timeout=_PATIENCE)
-    with suppress(OSError, NotImplementedError, Timeout):
-        lock.acquire()
+    lock = None
+    with suppress(OSError):
+        lock = take(path, seconds=_PATIENCE)
     try:
         yield
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
 
 
 def _added(path: Path, reds: Iterable[Red]) -> bool:

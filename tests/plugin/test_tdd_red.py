@@ -523,7 +523,9 @@ def test_a_memory_that_is_damaged_or_cannot_be_written(plain_kiln: Example) -> N
     memory.mkdir()
     answer = plain_kiln.run(RED)
     assert answer.exit_code == 0
-    answer.result.stdout.fnmatch_lines(["*what was seen red cannot be written*"])
+    answer.result.stdout.fnmatch_lines(
+        ["wavegate: what was seen red cannot be written: *: make it writable (.wavegate/red.jsonl)"]
+    )
 
 
 def test_groups_of_workers_are_no_part_of_a_name(spread: Example) -> None:

@@ -138,14 +138,14 @@ class RedGreen:
         try:
             save(self._path, self._book.reds)
         except WavegateError as error:
-            self._tally.notes.append(str(error))
+            self._tally.note(f"{error.message}: {error.hint} ({STATE}/{NAME})")
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what was found."""
         damaged = self._book.memory.damaged
         if damaged:
             lines = ", ".join(map(str, damaged[:5]))
-            self._tally.notes.append(f"{STATE}/{NAME} has lines that are no entries: {lines}")
+            self._tally.note(f"{STATE}/{NAME} has lines that are no entries: {lines}")
         record = self._role.conductor.fold.record()
         terminalreporter.write_sep("=", self._book.mode)
         for line in page(self._tally, record, verbosity=terminalreporter.config.option.verbose):

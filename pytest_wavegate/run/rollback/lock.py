@@ -7,16 +7,16 @@ import os
 import socket
 import time
 from contextlib import suppress
-from errno import ENOLCK
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import WavegateError, as_typed
+from pytest_wavegate.file_lock import take
 from pytest_wavegate.run.rollback.ledger import unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from filelock import BaseFileLock
+    from pytest_wavegate.file_lock import Held
 
 
 class Lock:
@@ -30,7 +30,7 @@ class Lock:
         self._path = state / "rollback.lock"
         # Beside the lock: opening a lock file may empty it, also for those that do not get it.
         self._card = state / "rollback.holder"
-        self._lock: BaseFileLock | None = None
+        self._lock: Held | None = None
 
     def acquire(self, what: str) -> None:
         """Take it.
@@ -44,19 +44,13 @@ class Lock:
         """
         if self._lock is not None:
             return
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._path, timeout=0)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout as error:
+            self._lock = take(self._path, seconds=0)
+        except TimeoutError as error:
             raise self._locked() from error
         except OSError as error:
             raise unwritable(self._path, error) from error
-        except NotImplementedError as error:  # of older filelocks, where a file system has no locks
-            raise unwritable(self._path, OSError(ENOLCK, os.strerror(ENOLCK))) from error
-        self._lock = lock
         self._sign(what)
 
     def release(self) -> None:
