@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.proof.exception_facts import failure_of
-from pytest_wavegate.proof.failure import Failure
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pytest
-
     from pytest_wavegate.model.events import ItemOutcome
-
+    from pytest_wavegate.proof.failure import Failure
 
 _OUTCOMES: Mapping[str, ItemOutcome] = {"skipped": "skipped", "xfailed": "xfailed", "xpassed": "xpassed"}
 
@@ -47,23 +42,6 @@ class Account:
         return _OUTCOMES.get(first.outcome, "error")
 
 
-def failure_in(
-    item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, *, hollow_calls: int
-) -> Failure:
-    """Return what one step of an item says, as its report has it in the end."""
-    step = call.when
-    if hasattr(report, "wasxfail"):
-        return Failure("xfailed" if report.skipped else "xpassed", step)
-    if report.skipped:
-        return Failure("skipped", step)
-    if report.passed:
-        return Failure("passed", step, hollow_calls=hollow_calls)
-    if call.excinfo is not None:
-        return failure_of(unwrapped(call.excinfo.value), step, hollow_calls=hollow_calls)
-    # A strict xfail that passes; anything else that a plugin calls a failure is not known.
-    return Failure("xpassed" if item.get_closest_marker("xfail") else "failed", step)
-
-
 def broken(nodeid: str, failures: Mapping[str, Failure]) -> Failure | None:
     """Return why an item is not there: what could not be collected lies above it; none where nothing does.
 
@@ -73,12 +51,6 @@ def broken(nodeid: str, failures: Mapping[str, Failure]) -> Failure | None:
     """
     above = [one for one in failures if _is_above(one, nodeid)]
     return failures[max(above, key=len)] if above else None
-
-
-def unwrapped(error: BaseException) -> BaseException:
-    """Return what a conftest file has raised, where an exception of pytest is wrapped around it."""
-    cause = getattr(error, "cause", None)
-    return cause if isinstance(cause, BaseException) else error
 
 
 def _is_above(collector: str, nodeid: str) -> bool:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wavegate.plugin.proving.account import Account, broken, failure_in, unwrapped
+from pytest_wavegate.plugin.proving.account import Account, broken
 from pytest_wavegate.plugin.proving.arms import Arms
 from pytest_wavegate.plugin.proving.names import parents_names
+from pytest_wavegate.plugin.step_failure import failure_in, unwrapped
 from pytest_wavegate.proof.exception_facts import failure_of
 from pytest_wavegate.proof.failure import Failure
 from pytest_wavegate.proof.failure_kinds import GREEN, HOLLOW_FIXTURE, NOT_RUN, SWALLOWS, classify_item

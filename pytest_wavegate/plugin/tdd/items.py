@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from pytest_wavegate.plugin.step_failure import failure_in
 from pytest_wavegate.plugin.tdd.sources import Sources
 from pytest_wavegate.plugin.tdd.uncollected import Uncollected
-from pytest_wavegate.proof.exception_facts import failure_of
-from pytest_wavegate.proof.failure import Failure
 from pytest_wavegate.proof.failure_kinds import Kind, classify, weakest
 from pytest_wavegate.proof.own_files import OwnFiles
 from pytest_wavegate.proof.red_green import Now, red_proof
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from pytest_wavegate.proof.failure import Step
+    from pytest_wavegate.proof.failure import Failure
 
     Brief = Mapping[str, Any]
     """As JSON: ``mode``; ``sets``, each the files, the roots and the names of an ``OwnFiles``; ``items``,
@@ -115,20 +114,9 @@ def told_by(report: pytest.TestReport) -> Told | None:
 
 
 def _failure(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Failure:
-    step: Step = report.when
-    if isinstance(item, Uncollected) and step == "call":
+    if isinstance(item, Uncollected) and call.when == "call":
         return item.trouble.failure
-    if hasattr(report, "wasxfail"):
-        return Failure("xfailed" if report.skipped else "xpassed", step)
-    if report.skipped:
-        return Failure("skipped", step)
-    if call.excinfo is not None and report.failed:
-        return failure_of(call.excinfo.value, step)
-    if report.failed:
-        # A strict xfail that passes, or somebody else's word: no exception says why.
-        marked = item.get_closest_marker("xfail") is not None
-        return Failure("xpassed" if marked else "failed", step)
-    return Failure("passed", step)
+    return failure_in(item, call, report)
 
 
 def _expect(report: pytest.TestReport, kind: Kind, *, part: bool) -> None:
