@@ -175,10 +175,10 @@ def is_child(config: pytest.Config) -> bool:
 
 
 def wants_a_plan(config: pytest.Config) -> bool:
-    """True where a plan is named anywhere; cheap, for it is asked in every pytest run."""
+    """True where a plan is named anywhere, or needed; cheap, for it is asked in every pytest run."""
     if is_child(config):
         return False
-    if config.getoption("--wave-plan") or config.getini("wave_plan"):
+    if config.getoption("--wave-plan") or config.getini("wave_plan") or config.getoption("--wave-tdd", None):
         return True
     try:
         text = (config.rootpath / "pyproject.toml").read_bytes()

@@ -11,6 +11,8 @@ from pytest_wavegate.plugin.options import command_line, ini_file
 from pytest_wavegate.plugin.places import plan_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_wavegate.model.plan import Plan
     from pytest_wavegate.settings import Settings
     from pytest_wavegate.settings.values import WaveBy
@@ -32,9 +34,7 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     first = peek_settings(cli=cli, ini=ini, pyproject=pyproject)
     if first.plan is None:
         build_settings(cli=cli, ini=ini, pyproject=pyproject)  # a plan that is misspelt is told first
-        raise WavegateError(
-            "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
-        )
+        raise _no_plan(pyproject, tdd=config.getoption("--wave-tdd"))
     try:
         plan = _plan(config, plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
     except WavegateError:
@@ -55,6 +55,18 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     for target in settings.reports:
         REPORTS.load(target.kind)
     return plan, settings
+
+
+def _no_plan(pyproject: Path, *, tdd: str | None) -> WavegateError:
+    if tdd is not None:
+        # Tests that pass because nobody asked anything of them would look as if they were proven.
+        message = f"--wave-tdd {tdd} asks the tests of a plan, and none is named"
+        return WavegateError(
+            "no-plan", message, hint="name it with --wave-plan, such as --wave-plan tasks.md"
+        )
+    return WavegateError(
+        "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
+    )
 
 
 def _plan(config: pytest.Config, path: str, *, dialect: str | None, by: WaveBy) -> Plan:

@@ -186,6 +186,15 @@ def test_a_table_without_a_plan(project: Example) -> None:
     refused(project, project.run(plan=None), slug="no-plan")
 
 
+@pytest.mark.parametrize("mode", ["red", "green", "prove"])
+def test_red_green_without_a_plan(project: Example, mode: str) -> None:
+    """Tests that pass would otherwise look as if they were proven."""
+    project.write({"pytest.ini": "[pytest]\n"})
+    assert f"--wave-tdd {mode} asks" in refused(
+        project, project.run(f"--wave-tdd={mode}", plan=None), slug="no-plan"
+    )
+
+
 def test_an_unknown_choice_is_the_command_lines_own_error(project: Example) -> None:
     """It is refused by pytest itself."""
     answer = project.run("--wave-gates", "maybe")
