@@ -15,7 +15,7 @@ Scope: TypeAlias = ast.Module | ast.ClassDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MODULE_SET_UP = frozenset(
     {"setup_module", "teardown_module", "setup_function", "teardown_function", "pytestmark"}
-    | {"setUpModule", "tearDownModule"}
+    | {"setUpModule", "tearDownModule", "pytest_generate_tests"}
 )
 
 

@@ -149,6 +149,7 @@ def test_imports_for_others_and_marks_of_tasks_are_no_change(
         ("LIMITS = {}", "LIMITS = {}\nLIMITS['x'] = 2"),
         ("LIMITS = {}", "LIMITS = {}\ntotal.limit = 2"),
         ("CASES = [1]", "pytestmark = [pytest.mark.task('T001'), pytest.mark.slow]\nCASES = [1]"),
+        ("CASES = [1]", "def pytest_generate_tests(metafunc): metafunc.parametrize('n', [1])\nCASES = [1]"),
     ],
 )
 def test_what_is_done_to_a_name_of_the_file_is_a_change(old: str, new: str) -> None:
