@@ -484,6 +484,7 @@ def test_a_task_without_tests(plain_kiln: Example) -> None:
     answer = plain_kiln.run(RED, "--wave=T004")
     assert answer.exit_code == 5
     answer.result.stdout.fnmatch_lines(["red | no test was asked"])
+    assert "\x1b[33m\x1b[1mred | no test was asked" in plain_kiln.run(RED, "--wave=T004", "--color=yes").text
 
 
 def test_tests_that_nobody_has_written_yet(kiln: Example) -> None:

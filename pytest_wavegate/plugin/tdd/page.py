@@ -80,8 +80,14 @@ def page(tally: Tally, record: Record, *, verbosity: int) -> Iterator[Line]:
     if tally.mode == "red":
         for nodeid, reason in sorted(tally.exempt):
             yield Line(clean(f"exempt    {nodeid}: {reason}"))
-    yield Line(f"{tally.mode} | {_figures(tally)}", {"red" if tally.unmet else "green": True, "bold": True})
+    yield Line(f"{tally.mode} | {_figures(tally)}", {_colour(tally): True, "bold": True})
     yield from (Line(f"wavegate: {clean(note)}", {"yellow": True}) for note in tally.notes)
+
+
+def _colour(tally: Tally) -> str:
+    if tally.unmet:
+        return "red"
+    return "green" if tally.counts else "yellow"
 
 
 def _figures(tally: Tally) -> str:
