@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pytest_wavegate.proof.red_memory import STRONG
 from pytest_wavegate.proof.verdicts import Proof
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ _WAS: Final[dict[str, str]] = {
     "signature": "failed by a TypeError where it used the task's own code",
     "fixture_stub": "had a fixture that met code that was not written yet",
 }
-_STRONG: Final = ("assertion", "not_implemented", "raised_by_code")
-"""Slugs of what was seen that say more than that something was not there."""
 
 
 class Now(NamedTuple):
@@ -110,7 +109,7 @@ def look_back(memory: RedMemory, nodeid: str, now: Now, *, implementation: str) 
         return Seen(best)
     reds = [red for one, fixtures in tried for red in memory.of(one) if red.fixtures == fixtures]
     slugs = [red.kind for red in reds if red.test == now.test]
-    return Seen(best, max(slugs, key=_STRONG.__contains__))
+    return Seen(best, max(slugs, key=STRONG.__contains__))
 
 
 def green_proof(kind: Kind, seen: Seen | None) -> Proof:
@@ -130,7 +129,7 @@ def green_proof(kind: Kind, seen: Seen | None) -> Proof:
     if seen.recall == "same_code":
         what = f"{why}; none of the task's own files has changed since"
         return Proof("weak", "same_code", what, "name the file in the task that makes it pass", warn=True)
-    if seen.slug in _STRONG:
+    if seen.slug in STRONG:
         return Proof("proven", seen.slug, why)
     todo = "let it fail once by what it asserts, or prove it: --wave-tdd prove"
     return Proof("weak", seen.slug, why, todo)

@@ -22,6 +22,9 @@ LOCK = "red.lock"
 _PATIENCE = 10.0
 _TRIES = 5
 
+STRONG = ("assertion", "not_implemented", "raised_by_code")
+"""Slugs of what was seen that say more than that something was not there."""
+
 Recall: TypeAlias = Literal["seen", "same_code", "changed", "fixtures_changed", "never"]
 """``same_code``: seen red with this very implementation, so that nothing explains why it is green now."""
 
@@ -39,6 +42,16 @@ class Red:
     """Key of the implementation files as they were; empty where the item has none."""
     kind: str
     """Slug of the failure's kind."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether it says more than that something was not there."""
+        return self.kind in STRONG
+
+    def says_more_than(self, other: Red) -> bool:
+        """Return whether it is strong and another red of the same test as it stands is not."""
+        same = self.test == other.test and other.fixtures in {"", self.fixtures}
+        return same and self.strong and not other.strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,10 @@ class RedMemory:
         return tuple(self._by_item.get(nodeid, ()))
 
     def with_reds(self, reds: Iterable[Red]) -> RedMemory:
-        """Return a memory with further reds; what it knew of the same items is forgotten."""
+        """Return a memory with further reds; of the same items it keeps only what says more than they do."""
         fresh = {red.nodeid: red for red in reds}
-        return RedMemory(frozenset({red for red in self.reds if red.nodeid not in fresh} | {*fresh.values()}))
+        kept = {red for red in self.reds if red.nodeid not in fresh or red.says_more_than(fresh[red.nodeid])}
+        return RedMemory(frozenset(kept | {*fresh.values()}))
 
 
 def parse(data: bytes) -> RedMemory:

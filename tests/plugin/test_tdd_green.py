@@ -240,6 +240,13 @@ def test_seen_red_again_with_more_to_say(plain: Example) -> None:
     assert verdicts(plain.run(GREEN, "--wave=US2")) == {"test_cool": "proven"}
 
 
+def test_seen_red_again_with_less_to_say(seen: Example) -> None:
+    """Where the whole module is put aside, what was seen of its signatures still counts."""
+    (seen.path / "kiln/curve.py").unlink()
+    assert seen.run(RED).exit_code == 0
+    assert verdicts(seen.write(DONE).run(GREEN)) == {"test_start": "proven", "test_peak": "proven"}
+
+
 def test_the_same_code_red_and_green(plain: Example) -> None:
     """It was seen red, but what makes it pass is in no file of its task: that is warned of."""
     body = """

@@ -91,6 +91,20 @@ def test_saving_adds_and_replaces(tmp_path: Path) -> None:
     assert {one.name for one in path.parent.iterdir()} <= {red_memory.NAME, red_memory.LOCK}
 
 
+def test_what_lacks_something_does_not_displace_what_failed_for_its_own_reason() -> None:
+    """The code was put aside once more; but a test that has changed begins anew."""
+    strong = replace(RED, kind="assertion")
+    weak = replace(RED, kind="absent", fixtures="", implementation="none")
+    assert RedMemory(frozenset({strong})).with_reds([weak]).reds == {strong, weak}
+    assert RedMemory(frozenset({weak})).with_reds([strong]).reds == {strong}
+    for changed in (
+        replace(weak, test="t2"),
+        replace(weak, fixtures="f2"),
+        replace(strong, kind="not_implemented"),
+    ):
+        assert RedMemory(frozenset({strong})).with_reds([changed]).reds == {changed}
+
+
 def test_runs_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
     """Each waits for the others."""
     path = tmp_path / red_memory.NAME
