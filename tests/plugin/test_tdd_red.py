@@ -217,6 +217,7 @@ def test_only_the_selected_tasks_are_asked(kiln: Example) -> None:
     )
     assert kiln.run(RED, "--wave=T002").exit_code == 0
     assert kiln.run(RED, "--wave=US1").exit_code == 0
+    assert kiln.run(RED, "--wave=phase:2").exit_code == 0
     answer = kiln.run(RED)
     assert refused(answer) == {"test_cool": "passes"}
     assert "test_stray" not in str(answer.record["items"])
