@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.proof.import_roots import import_roots, module_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pytest_wavegate.proof.worktree import Worktree
-
-_SOURCES = ("src", "lib")
 
 
 def import_path(tree: Worktree, *, search_path: Sequence[str], files: Iterable[Path]) -> tuple[str, ...]:
@@ -24,9 +24,20 @@ def import_path(tree: Worktree, *, search_path: Sequence[str], files: Iterable[P
             a finder instead of a path, they tell where modules are looked for.
     """
     wanted = [Path(entry).resolve() for entry in search_path if entry]
-    wanted += [_above(path, tree.source) for path in files if path.suffix == ".py"]
+    wanted += [root for path in files if path.suffix == ".py" for root in import_roots(path, tree.source)]
     inside = (path for path in wanted if path.is_relative_to(tree.source) and not _is_environment(path))
     return tuple(dict.fromkeys(str(tree.inside(path)) for path in inside))
+
+
+def modules_of(tree: Worktree, files: Iterable[str]) -> frozenset[str]:
+    """Return the dotted names of the modules in some files, as they can be imported.
+
+    Args:
+        tree: the worktree.
+        files: implementation files, relative to the top.
+    """
+    paths = (tree.source / file for file in files if file.endswith(".py"))
+    return frozenset(name for path in paths for name in module_names(path, tree.source))
 
 
 def astray(tree: Worktree, modules: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -46,15 +57,6 @@ def astray(tree: Worktree, modules: Mapping[str, str | None]) -> tuple[str, ...]
             and not _is_environment(path)
         )
     )
-
-
-def _above(path: Path, top: Path) -> Path:
-    """The folder that a file's outermost package lies in: ``src`` where it is below one."""
-    folders = [folder for folder in path.parents if folder.is_relative_to(top)]
-    sources = [folder for folder in folders if folder.name in _SOURCES]
-    if sources and not (sources[-1] / "__init__.py").exists():
-        return sources[-1]
-    return next((folder for folder in folders if not (folder / "__init__.py").exists()), top)
 
 
 def _is_environment(path: Path) -> bool:

@@ -59,6 +59,7 @@ def installed(folder: Path, line: str, **files: str) -> str:
     known = [entry for entry in sys.path if entry.endswith("site-packages")]
     (site / "all.pth").write_text("\n".join([*known, line]) + "\n")
     for name, text in files.items():
+        (site / f"{name}.py").parent.mkdir(exist_ok=True)
         (site / f"{name}.py").write_text(text)
     return str(folder / "bin/python")
 
@@ -82,9 +83,9 @@ def install():
 """
 
 
-@pytest.mark.parametrize("layout", ["flat", "src", "path", "finder", "namespace"])
+@pytest.mark.parametrize("layout", ["flat", "src", "path", "finder", "copy", "namespace", "shadow"])
 def test_layouts(project: Project, tmp_path: Path, layout: str) -> None:
-    """A package at the top, below ``src``, installed in two editable ways, one without ``__init__``."""
+    """A package at the top, below ``src``, installed in editable ways or not, one without ``__init__``."""
     python = sys.executable
     match layout:
         case "flat":
@@ -106,6 +107,11 @@ def test_layouts(project: Project, tmp_path: Path, layout: str) -> None:
             finder = FINDER.format(place=str(project.root / "src/kiosk"))
             line = "import editable_finder; editable_finder.install()"
             python = installed(tmp_path / "venv", line, editable_finder=finder)
+        case "copy":
+            kiosk(project, "src/kiosk/__init__.py", "kiosk")
+            python = installed(tmp_path / "venv", "", **{"kiosk/__init__": SELL})
+        case "shadow":
+            kiosk(project, "kiosk/types.py", "kiosk.types")
     found = project.prove(ONCE, python=python)
     assert found.items == SOLD, found.text
     assert found.exit_code == 1

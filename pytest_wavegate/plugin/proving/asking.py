@@ -11,7 +11,7 @@ from pytest_wavegate.plugin.proving.request import Request, write_request
 from pytest_wavegate.plugin.proving.watch import watch
 from pytest_wavegate.proof.failure import Failure
 from pytest_wavegate.proof.failure_kinds import NOT_RUN, Kind, classify_item
-from pytest_wavegate.proof.imports import astray
+from pytest_wavegate.proof.imports import astray, modules_of
 from pytest_wavegate.proof.own_files import OwnFiles
 
 if TYPE_CHECKING:
@@ -76,14 +76,13 @@ class Asking:
         folder.mkdir()
         write_request(self._request(cases, folder, armed=armed), folder / "request.json")
         files = dict.fromkeys(case.path for case in cases)
-        own = [file for subject in self.subjects for file in subject.files]
         cwd = self.launch.inside(self.tree, self.launch.cwd)
         with self.turns.taken(cases, self.stop):
             seen = watch(
                 self.launch.command(self.tree, folder, files),
                 folder=folder,
                 cwd=cwd if cwd.is_dir() else self.launch.inside(self.tree, self.launch.rootdir),
-                env=self.launch.environment(self.tree, folder, own),
+                env=self.launch.environment(self.tree, folder, self._files()),
                 patience=self._patience,
                 stop=self.stop,
             )
@@ -105,12 +104,16 @@ class Asking:
                 for subject in self.subjects
             ),
             own_of={case.nodeid: numbers[case.nodeid] for case in cases},
+            modules=tuple(sorted(modules_of(self.tree, self._files()))),
             answers=str(folder / "answers.jsonl"),
             source=str(self.tree.source),
             root=str(self.tree.root),
             rootdir=str(rootdir),
             armed=armed,
         )
+
+    def _files(self) -> Iterator[str]:
+        return (file for subject in self.subjects for file in subject.files)
 
     def _patience(self, nodeid: str) -> float:
         known = self.seconds.get(nodeid)

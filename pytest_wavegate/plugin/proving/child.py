@@ -19,6 +19,6 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Begin before anything of the project is imported: pytest asks while it registers the plugin."""
     hang_on()
     request = read_request(Path(os.environ[VARIABLE]))
-    fence = Fence(Path(request.source), Path(request.root))
+    fence = Fence(Path(request.source), Path(request.root), request.modules)
     fence.stand()
     pluginmanager.register(Witness(request, fence), "wavegate_witness")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -18,16 +18,19 @@ class Fence:
     """A finder in front of all others: what they find in the user's tree is as if it were not there.
 
     An editable install points there, by a path or by a finder of its own; where a package is not in the
-    worktree, because the base has no such package, it would be found.
+    worktree, because the base has no such package, it would be found. So would a copy of it that is installed
+    in the environment.
 
     Args:
         source: the top of the user's tree.
         root: the top of the worktree.
+        modules: dotted names of what the implementation files hold.
     """
 
-    def __init__(self, source: Path, root: Path) -> None:
+    def __init__(self, source: Path, root: Path, modules: Collection[str] = ()) -> None:
         self._source = source
         self._root = root
+        self._modules = modules
         # Python itself may be installed below the user's tree.
         homes = {Path(home).resolve() for home in (sys.prefix, sys.base_prefix, sys.exec_prefix)}
         self._homes = [home for home in homes if home != source and home.is_relative_to(source)]
@@ -43,20 +46,24 @@ class Fence:
         """Ask the other finders.
 
         Raises:
-            ModuleNotFoundError: a module is in the user's tree alone.
+            ModuleNotFoundError: a module is in the user's tree alone, or only its installed copy is there.
         """
         strayed = False
         for finder in list(sys.meta_path):
             if finder is self or not hasattr(finder, "find_spec"):
                 continue
             spec: ModuleSpec | None = finder.find_spec(name, path, target)
-            if spec is not None and not self.is_theirs(spec.origin):
+            if spec is not None and not (self.is_theirs(spec.origin) or self._is_copy(name, spec.origin)):
                 return spec
             strayed = strayed or spec is not None
         if strayed:
             message = f"No module named {name!r}"
             raise ModuleNotFoundError(message, name=name)
         return None
+
+    def _is_copy(self, name: str, place: str | None) -> bool:
+        """Whether a file is an implementation file as it was installed."""
+        return name in self._modules and bool(place) and not _ENVIRONMENTS.isdisjoint(Path(str(place)).parts)
 
     def is_theirs(self, place: str | None) -> bool:
         """Whether a file is the user's own, and not one of an environment in their tree."""

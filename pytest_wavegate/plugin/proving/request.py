@@ -26,6 +26,8 @@ class Request:
     """Sets of implementation files, as they lie in the worktree."""
     own_of: dict[str, int]
     """Which of them is an item's, by its node id."""
+    modules: tuple[str, ...]
+    """Dotted names of the modules in these files."""
     answers: str
     """The file to write answers to, one JSON object a line."""
     source: str
