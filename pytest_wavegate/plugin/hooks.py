@@ -41,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if options.proves(config) and options.wants_a_plan(config):
         # Before pytest-xdist starts workers: as many children are started instead, in worktrees.
         config.option.dist = "no"
+        # Nothing runs here that pytest-cov could measure, or find too little of.
+        config.known_args_namespace.no_cov = True
 
 
 @pytest.hookimpl(tryfirst=True)

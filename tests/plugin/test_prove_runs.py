@@ -429,6 +429,18 @@ def test_a_project_inside_of_a_repository(project: Project) -> None:
     project.assert_clean()
 
 
+def test_options_that_are_for_a_run(project: Project) -> None:
+    """Nothing is measured, a page need not be there, and a word to select by may be a folder, too."""
+    pytest.importorskip("pytest_cov")
+    tests = TESTS.format(module="kiosk.sell").partition("def test_true")[0]
+    kiosk(project, "kiosk/sell.py", "kiosk.sell", **{"tests/test_sell.py": tests})
+    measured = ("--cov=kiosk", "--cov-fail-under=100")
+    found = project.prove(ONCE, *measured, "-p", "no:terminal", "-k", "tests", "tests")
+    assert found.items == {"test_sell": ("proven", "hollow")}, found.text
+    assert found.exit_code == 0
+    project.assert_clean()
+
+
 def test_weak_tests_do_not_fail_the_run(project: Project) -> None:
     """They are shown; so are open tasks left out, which cannot be proven yet."""
     plan = PLAN + "\n    - [ ] T002 [P] Give back in kiosk/back.py, tests in tests/test_back.py\n"

@@ -21,6 +21,8 @@ _WITH_VALUE = frozenset(
         *("--wave-serial", "--wave-gate", "--wave-rollback", "--wave-report", "--wave-tdd", "--wave-base"),
         *("--wave-samples", "-n", "--numprocesses", "--maxprocesses", "--dist", "--tx", "--rsyncdir", "--px"),
         *("-c", "--config-file", "--rootdir", "--confcutdir", "--basetemp", "--junitxml", "--junit-xml"),
+        # A child is told which items to run; a word to select by may look like a path, too.
+        *("-k", "-m", "--deselect"),
         *("--maxfail", "--html", "--report-log", "--csv", "--json-report-file", "--log-file", "--pdbcls"),
     }
 )

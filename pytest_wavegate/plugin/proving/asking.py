@@ -134,6 +134,6 @@ def _cut(seen: Seen) -> Answer:
 def _nothing(seen: Seen) -> Answer:
     """A child that could not even begin; the last lines that it wrote say why."""
     told = [line.strip() for line in seen.output.splitlines() if line.strip()]
-    errors = [line for line in told if line.lower().startswith(("error", "e  "))]
+    errors = [line for line in told if line.lower().startswith(("error", "e  ")) or ": error: " in line]
     said = (errors or told or ["pytest said nothing"])[-1]
     return Answer(Kind(NOT_RUN.strength, NOT_RUN.slug, f"{NOT_RUN.why}: {said[:200]}"), "not_run")

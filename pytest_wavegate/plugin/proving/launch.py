@@ -67,7 +67,6 @@ class Launch:
             *self.words,
             *("-c", ini, f"--rootdir={self.inside(tree, self.rootdir)}"),
             f"--confcutdir={self.inside(tree, self.confcutdir)}",
-            *("--tb=short", "-q"),
             *(switch.replace(_FOLDER, str(folder)) for switch in self.switches),
         ]
 
@@ -121,6 +120,8 @@ def launch_of(config: pytest.Config) -> Launch:
 def _switches(config: pytest.Config) -> Iterator[str]:
     """What turns plugins off that would spread items, repeat them, or measure; and where others write."""
     has, option = config.pluginmanager.hasplugin, config.option
+    if has("terminal"):
+        yield from ("--tb=short", "-q")
     if has("xdist"):
         yield "-n0"
     if has("pytest_cov"):
