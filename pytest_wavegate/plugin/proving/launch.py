@@ -25,6 +25,15 @@ _FOLDER = "{folder}"
 """Stands for the folder of a child in an option."""
 _LEFT_OUT = ("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "WAVEGATE_")
 """How variables begin that speak of the parent's own run."""
+_SWITCHES = {
+    "terminal": ("--tb=short", "-q"),
+    "xdist": ("-n0",),
+    "pytest_cov": ("--no-cov",),
+    "tmpdir": (f"--basetemp={_FOLDER}/basetemp",),
+    "junitxml": (f"--junitxml={_FOLDER}/junit.xml",),
+    "cacheprovider": ("-o", f"cache_dir={_FOLDER}/cache"),
+}
+"""What a child is told where a plugin is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +128,10 @@ def launch_of(config: pytest.Config) -> Launch:
 
 def _switches(config: pytest.Config) -> Iterator[str]:
     """What turns plugins off that would spread items, repeat them, or measure; and where others write."""
-    has, option = config.pluginmanager.hasplugin, config.option
-    if has("terminal"):
-        yield from ("--tb=short", "-q")
-    if has("xdist"):
-        yield "-n0"
-    if has("pytest_cov"):
-        yield "--no-cov"
-    if hasattr(option, "reruns"):
+    for plugin, words in _SWITCHES.items():
+        if config.pluginmanager.hasplugin(plugin):
+            yield from words
+    if hasattr(config.option, "reruns"):
         yield "--reruns=0"
-    if hasattr(option, "benchmark_disable"):
+    if hasattr(config.option, "benchmark_disable"):
         yield "--benchmark-disable"
-    if has("tmpdir"):
-        yield f"--basetemp={_FOLDER}/basetemp"
-    if has("junitxml"):
-        yield f"--junitxml={_FOLDER}/junit.xml"
-    if has("cacheprovider"):
-        yield from ("-o", f"cache_dir={_FOLDER}/cache")
