@@ -37,7 +37,7 @@ class Git:
 
     def ask(self, *arguments: str) -> bytes | None:
         """Return what a command of git writes; none where it fails."""
-        answer = _run(self.root, arguments, b"")
+        answer = self._run(arguments, b"")
         return answer.stdout if answer.returncode == 0 else None
 
     def line(self, *arguments: str) -> str | None:
@@ -59,12 +59,16 @@ class Git:
         Raises:
             WavegateError: ``git-failed`` where it does not, with what git says.
         """
-        answer = _run(self.root, arguments, given)
+        answer = self._run(arguments, given)
         if answer.returncode == 0:
             return answer.stdout
         told = os.fsdecode(answer.stderr).strip().splitlines()
         message = f"git {arguments[0]} failed: {told[-1] if told else f'status {answer.returncode}'}"
         raise WavegateError("git-failed", message, hint="see what git says of it", path=str(self.root))
+
+    def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        # A setting of the repository may name another tree, and would have that one reset.
+        return _run(self.root, arguments, given, GIT_WORK_TREE=str(self.root))
 
 
 def open_git(folder: Path) -> Git:
@@ -90,7 +94,9 @@ def nul_joined(names: Iterable[str]) -> bytes:
     return b"".join(os.fsencode(name) + b"\0" for name in names)
 
 
-def _run(folder: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    folder: Path, arguments: tuple[str, ...], given: bytes, **more: str
+) -> subprocess.CompletedProcess[bytes]:
     options = ("--no-optional-locks", "--literal-pathspecs", "-c", f"core.hooksPath={os.devnull}")
     command = ["git", *options, *arguments]
     try:
@@ -99,7 +105,7 @@ def _run(folder: Path, arguments: tuple[str, ...], given: bytes) -> subprocess.C
             cwd=folder,
             input=given,
             capture_output=True,
-            env=_environment(),
+            env=_environment() | more,
             timeout=_SECONDS,
             check=False,
         )

@@ -231,6 +231,20 @@ def test_a_commit_hook_around_the_run_does_not_mislead(
         assert not (tree.root / "hooked").exists()
 
 
+def test_a_setting_that_names_the_users_tree_does_not_mislead(repository: Repository, temp: Path) -> None:
+    """It holds for all worktrees where each has settings of its own; what is not committed would be lost."""
+    base = repository.commit(a="1")
+    repository.commit(a="2")
+    repository.run("config", "extensions.worktreeConfig", "true")
+    repository.run("config", "core.worktree", str(repository.root))
+    mine = repository.write("a.py", "3")
+    with worktree(repository.git, "run") as tree:
+        assert (tree.root / "a.py").read_text() == "2"
+        assert tree.take(["a.py"], base).restored == ("a.py",)
+        assert mine.read_text() == "3"
+    assert repository.run("worktree", "list").count("\n") == 0
+
+
 CRASH = """
 import os, signal, sys, tempfile
 from pathlib import Path
