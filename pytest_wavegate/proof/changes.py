@@ -39,7 +39,7 @@ def uncommitted(git: Git) -> Changes:
         place = git.root / path
         if place.is_file() or place.is_symlink():
             written.append(path)
-        elif not place.exists():
+        elif path in differing:  # also where a folder has taken its place
             deleted.append(path)
     return Changes(tuple(written), tuple(deleted))
 

@@ -62,9 +62,12 @@ class Git:
         answer = self._run(arguments, given)
         if answer.returncode == 0:
             return answer.stdout
-        told = os.fsdecode(answer.stderr).strip().splitlines()
-        message = f"git {arguments[0]} failed: {told[-1] if told else f'status {answer.returncode}'}"
-        raise WavegateError("git-failed", message, hint="see what git says of it", path=str(self.root))
+        told = os.fsdecode(answer.stderr).strip().splitlines() or [f"status {answer.returncode}"]
+        # The first complaint is the cause; the last line often says only that it was too much.
+        first = next((line for line in told if line.startswith(("error: ", "fatal: "))), told[-1])
+        message = f"git {arguments[0]} failed: {first}"
+        hint = "see that git may write here, and has room to"
+        raise WavegateError("git-failed", message, hint=hint, path=str(self.root))
 
     def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
         # A setting of the repository may name another tree, and would have that one reset.

@@ -114,7 +114,10 @@ class Worktree:
     def overlay(self, changes: Changes) -> None:
         """Repeat what the user has not committed yet."""
         for path in changes.deleted:
-            self._safe(path).unlink(missing_ok=True)
+            target = self._safe(path)
+            if target.is_symlink() or not target.is_dir():  # it is one from the second time on
+                target.unlink(missing_ok=True)
+                self._remove_empty(target)
         for path in changes.written:
             self._copy(self.source / path, self._safe(path))
         self._forget((*changes.deleted, *changes.written))

@@ -272,6 +272,14 @@ def test_ignored_files_come_along_where_they_are_listed(project: Project) -> Non
     project.assert_clean()
 
 
+def customized(project: Project, code: str) -> str:
+    """A search path for a Python that runs some code first."""
+    folder = project.root.parent / "site"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(code)
+    return f"{folder}{os.pathsep}{project.environment['PYTHONPATH']}"
+
+
 def test_a_test_that_hangs(project: Project) -> None:
     """It is ended, and the tests behind it have their answers."""
     tests = """
@@ -300,12 +308,8 @@ def test_a_test_that_hangs(project: Project) -> None:
             assert sell(2) == 6
     """
     kiosk(project, "kiosk/sell.py", "kiosk.sell", **{"tests/test_sell.py": tests})
-    folder = project.root.parent / "site"
-    folder.mkdir()
     impatient = "from pytest_wavegate.plugin.proving import asking\nasking._LEAST_SECONDS = 1.0\n"
-    (folder / "sitecustomize.py").write_text(impatient)
-    path = f"{folder}{os.pathsep}{project.environment['PYTHONPATH']}"
-    found = project.prove(ONCE, PYTHONPATH=path)
+    found = project.prove(ONCE, PYTHONPATH=customized(project, impatient))
     assert found.items == {
         "test_hangs": ("weak", "timeout"),
         "test_stops": ("weak", "crash"),
@@ -325,6 +329,25 @@ def test_code_that_is_swapped_within_a_second_is_compiled_anew(project: Project)
         assert found.items == {"test_sell": ("proven", "assertion")}, found.text
         project.assert_clean()
     assert not list(compiled.rglob("wavegate-proof-*"))
+
+
+def test_a_full_disk(project: Project) -> None:
+    """It is told in a line, and nothing is left behind."""
+    kiosk(project, "kiosk/sell.py", "kiosk.sell")
+    full = """if True:
+        from pytest_wavegate.plugin.proving import asking
+
+        def write_request(*_):
+            raise OSError(28, "No space left on device", "request.json")
+
+        asking.write_request = write_request
+    """
+    found = project.prove(PYTHONPATH=customized(project, full))
+    assert found.exit_code == 4
+    assert "error[no-copy]: a copy of the project cannot be used: [Errno 28] No space left" in found.text
+    assert "TMPDIR" in found.text
+    assert "INTERNALERROR" not in found.text
+    project.assert_clean()
 
 
 def test_gates_on_proofs(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -215,6 +216,24 @@ def test_a_dirty_tree_is_repeated(repository: Repository, temp: Path) -> None:
     assert state(repository) == before
     assert "b.py" not in project_files(repository.git)
     assert "x/new.py" in project_files(repository.git)
+
+
+def test_a_file_in_the_place_of_a_folder(repository: Repository, temp: Path) -> None:
+    """And a folder in the place of a file; one without files is gone, or Python could import it."""
+    repository.commit(a="", b__x="", c__y="", d="")
+    for name in ("b", "c"):
+        shutil.rmtree(repository.root / name)
+    repository.write("b", "a file now")
+    (repository.root / "d.py").unlink()
+    repository.write("d.py/z.py", "a folder now")
+    changes = uncommitted(repository.git)
+    assert changes == Changes(("b", "d.py/z.py"), ("b/x.py", "c/y.py", "d.py"))
+    with worktree(repository.git, "run") as tree:
+        for _ in range(2):
+            tree.overlay(changes)
+            assert sorted(one.name for one in tree.root.iterdir()) == [".git", "a.py", "b", "d.py"]
+            assert (tree.root / "d.py/z.py").read_text() == "a folder now"
+            tree.take(["b/x.py"], "HEAD")
 
 
 def test_a_commit_hook_around_the_run_does_not_mislead(

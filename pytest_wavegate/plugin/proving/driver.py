@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.plugin.proving.asking import Asking
 from pytest_wavegate.plugin.proving.trial import Trial
 from pytest_wavegate.plugin.proving.turns import Turns
@@ -65,7 +66,7 @@ class Driver:
         However the caller stops, children are ended and worktrees removed before this returns.
 
         Raises:
-            WavegateError: git fails, or a file to copy is not there.
+            WavegateError: git fails, a file to copy is not there, or the temp folder is full.
         """
         shares = shared_out(subjects, self._children * _SHARES)
         with ThreadPoolExecutor(self._children, thread_name_prefix="wavegate-proof") as pool:
@@ -98,6 +99,10 @@ class Driver:
                     self._found.put(proved)
         except Stopped:
             pass
+        except OSError as error:
+            message = f"a copy of the project cannot be used: {error}"
+            hint = "see that the temp folder has room, or name another one with TMPDIR"
+            raise WavegateError("no-copy", message, hint=hint) from error
 
 
 def shared_out(subjects: Sequence[Subject], most: int) -> list[tuple[Subject, ...]]:
