@@ -56,6 +56,7 @@ _TODO: Final[dict[str, str]] = {
     "unstable": "find what the test depends on beside the code: time, order, chance, files",
     "no_evidence": "name the file of the code in the task",
     "skipped": "run it where it is not skipped",
+    "xfail": "make it pass, and take its mark away",
     "hollow_fixture": "call the code in the test, not only in its fixtures",
     "not_collected": "see why the test was not collected",
 }  # fmt: skip

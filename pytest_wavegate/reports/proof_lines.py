@@ -62,10 +62,14 @@ def _task(task: TaskRecord, items: Sequence[ItemRecord], *, shown: int | None) -
         quiet = [proof for proof in alike if proof.slug in BENIGN]
         number = sum(len(alike.pop(proof)) for proof in quiet)
         if number:
-            guards = f"{count(number, 'test')} that guard what was there before, or are skipped"
-            yield Row(f"  {guards} (-v shows them)")
+            yield Row(f"  {_guards(number)} (-v shows all)")
     for proof, same in sorted(alike.items(), key=lambda one: one[0].verdict in _FINE):
         yield from _reason(proof, same, shown=shown)
+
+
+def _guards(number: int) -> str:
+    does = "guards what was there before, or is" if number == 1 else "guard what was there before, or are"
+    return f"{count(number, 'test')} that {does} skipped"
 
 
 def _reason(proof: ItemProof, items: Sequence[ItemRecord], *, shown: int | None) -> Iterator[Row]:

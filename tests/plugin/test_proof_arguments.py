@@ -12,7 +12,7 @@ from pytest_wavegate.plugin.proving.arguments import passed_on
     [
         ("--wave-plan tasks.md --wave-tdd=prove --wave T001 -n 4", ""),
         ("-n4 --dist load --wave-mutate -x --lf --maxfail 3", ""),
-        ("tests/test_a.py -k fast -m slow", "-k fast -m slow"),
+        ("tests/test_a.py -k tests/test_a.py -m slow -s", "-s"),
         ("-p no:randomly -W error --db=test -vv", "-p no:randomly -W error --db=test -vv"),
         ("-c other.ini --rootdir=. --junitxml out.xml --basetemp=here", ""),
         ("--strict-markers -nauto --no-header", "--strict-markers --no-header"),

@@ -53,6 +53,10 @@ PLAN = """
     ## Phase 6: Words
 
     - [X] T060 Think about it
+
+    ## Phase 7: Typos
+
+    - [X] T070 Quotes in kiosk/qoutes.py
 """
 SELL = "def sell(count):\n    return count * 3\n"
 NEW = """
@@ -270,6 +274,11 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
                 @pytest.mark.task("T060")
                 def test_thought():
                     assert True
+
+
+                @pytest.mark.task("T070")
+                def test_quotes():
+                    assert True
             """,
         },
         branch="work",
@@ -306,6 +315,7 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
         ("test_faster", "not_red", "no_evidence"),
         ("test_fast", "vacuous", "passes"),
         ("test_thought", "not_red", "no_evidence"),
+        ("test_quotes", "not_red", "no_evidence"),
     ],
 )
 def test_each_kind_of_test_is_told_right(
@@ -339,6 +349,7 @@ def test_a_task_is_what_its_tests_are_together(kiosk: tuple[Project, Verdicts]) 
         "T051": "vacuous",
         "T052": "not_red",
         "T060": "not_red",
+        "T070": "not_red",
     }
 
 
@@ -353,7 +364,8 @@ def test_the_page_says_which_test_why_and_what_to_do(kiosk: tuple[Project, Verdi
         "kiosk/rates.json cannot be hollowed: it is no Python file",
         "kiosk/faster.c cannot be hollowed: it is compiled code",
         "neither T060 nor another task of the story or the phase names a file of code: name the file in T060",
-        "21 tasks: 5 proven, 2 weak, 6 vacuous, 6 not red, 1 unstable, 1 exempt",
+        "kiosk/qoutes.py cannot be hollowed: it is not there to do: write the file, or correct its path",
+        "22 tasks: 5 proven, 2 weak, 6 vacuous, 7 not red, 1 unstable, 1 exempt",
     ):
         assert part in text
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_wavegate.model.record import Record
 
 
-def proven(*verdicts: ProofName | None, task: str = "T1") -> Record:
+def proven(*verdicts: ProofName | None, task: str = "T1", slug: str = "") -> Record:
     """The record of a task with a test for each verdict; none for one that was not tried."""
     planned = PlannedTask(
         id=task, title="Sell", phase="1", wave=1, parallel=False, status="done", line=1, no_tests=False
@@ -30,8 +30,9 @@ def proven(*verdicts: ProofName | None, task: str = "T1") -> Record:
         )
         if verdict is not None:
             todo = "" if verdict in {"proven", "exempt"} else "assert something"
+            why = slug if slug and verdict != "proven" else verdict
             events.append(
-                ItemProven(at=1.0, index=at, verdict=verdict, slug=verdict, reason="it passes", todo=todo)
+                ItemProven(at=1.0, index=at, verdict=verdict, slug=why, reason="it passes", todo=todo)
             )
     return fold(events)
 
@@ -43,6 +44,14 @@ def page(record: Record, *, shown: int = 10) -> list[str]:
 def test_a_task_that_is_proven_is_one_line() -> None:
     """With the number of its tests."""
     assert page(proven("proven", "proven")) == ["proven    T1 Sell (2 tests)", "1 task: 1 proven"]
+
+
+def test_what_spoils_nothing_is_counted() -> None:
+    """One test has a verb of its own."""
+    one = page(proven("proven", "not_red", slug="green_at_base"))
+    assert one[1] == "  1 test that guards what was there before, or is skipped (-v shows all)"
+    two = page(proven("proven", "not_red", "not_red", slug="green_at_base"))
+    assert two[1] == "  2 tests that guard what was there before, or are skipped (-v shows all)"
 
 
 def test_tests_with_one_reason_stand_together() -> None:

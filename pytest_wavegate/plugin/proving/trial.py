@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Samples = dict[str, tuple[Answer, ...]]
 """Answers by node id."""
 _EXEMPT = 'exempt it: task(..., exempt="...")'
-_FRESH = "make it pass in a fresh checkout; what it needs and git ignores goes into copy_ignored"
+_FRESH = "make it pass, in a fresh checkout too: what it needs and git ignores goes into copy_ignored"
+_PATH = "write the file, or correct its path in the task"
 
 
 class _Hollowed(NamedTuple):
@@ -84,7 +85,8 @@ class Trial:
         found = verdict(evidence)
         reason, todo = found.reason, found.todo
         if found.slug == "no_evidence" and subject.files:
-            todo = (not self.ground.base.revision and self.ground.base.hint) or _EXEMPT
+            without_base = self.ground.base.hint if not self.ground.base.revision else _EXEMPT
+            todo = without_base if self._has_any(subject) else _PATH
         elif found.slug == "fails_at_head":
             todo = _FRESH
         elif found.slug == "passes" and subject.ring != "task":
@@ -101,11 +103,16 @@ class Trial:
         if not subject.files or not cases:
             return {}, ""
         if not self.asking.tree.take(subject.files, base.revision).differs:
-            return {}, f"its files are as they were at the base ({base.name})"
+            same = f"its files are as they were at the base ({base.name})"
+            return {}, same if self._has_any(subject) else ""
         answers = self._sampled(cases, settled=_is_weak)
         self.asking.tree.take(subject.files, "HEAD")
         self._as_it_is()
         return answers, ""
+
+    def _has_any(self, subject: Subject) -> bool:
+        """Whether any of its files is there, with the code as it is."""
+        return any((self.asking.tree.root / path).is_file() for path in subject.files)
 
     def _hollow(self, subject: Subject, cases: Sequence[Case], base: Samples) -> tuple[Samples, str]:
         """The answers with hollow files, and why some of these cannot be hollowed."""
