@@ -45,6 +45,8 @@ def _declared(body: list[ast.stmt]) -> Iterator[str]:
                 yield name
             case ast.ClassDef() if _declares(node):
                 yield node.name
+            case _ if isinstance(alias := getattr(node, "name", None), ast.Name):
+                yield alias.id  # ``type Alias = ...``, of which Python 3.11 knows nothing
 
 
 def _targets(target: ast.expr) -> Iterator[str]:

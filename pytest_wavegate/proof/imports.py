@@ -53,7 +53,7 @@ def astray(tree: Worktree, modules: Mapping[str, str | None]) -> tuple[str, ...]
             name
             for name, path in found.items()
             if path.is_relative_to(tree.source)
-            and not path.is_relative_to(tree.root)
+            and not path.is_relative_to(tree.root.parent)
             and not _is_environment(path)
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from textwrap import dedent
 
 import pytest
@@ -246,6 +247,12 @@ def test_what_a_file_declares() -> None:
     assert declared <= declared_names(tree)
     assert not declared_names(tree) & {"short", "Cart", "total", "later", "os"}
     assert top_names(tree) >= declared | {"Cart", "total", "later"}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="no such statement")
+def test_an_alias_of_a_type_is_declared() -> None:
+    """By a statement of its own."""
+    assert declared_names(ast.parse("type Name = str\ntype Pair[T] = tuple[T, T]\n")) == {"Name", "Pair"}
 
 
 def test_what_a_test_reads() -> None:

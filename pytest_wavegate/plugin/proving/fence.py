@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ _ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 
 
 class Fence:
-    """A finder in front of all others: what they find in the user's tree is as if it were not there.
+    """A finder in front of all others: what they find in the user's tree is taken from the worktree.
 
     An editable install points there, by a path or by a finder of its own; where a package is not in the
     worktree, because the base has no such package, it would be found. So would a copy of it that is installed
@@ -46,20 +47,33 @@ class Fence:
         """Ask the other finders.
 
         Raises:
-            ModuleNotFoundError: a module is in the user's tree alone, or only its installed copy is there.
+            ModuleNotFoundError: a module is only in the user's tree, or installed as a copy.
         """
-        strayed = False
+        strayed: ModuleSpec | None = None
         for finder in list(sys.meta_path):
             if finder is self or not hasattr(finder, "find_spec"):
                 continue
             spec: ModuleSpec | None = finder.find_spec(name, path, target)
             if spec is not None and not (self.is_theirs(spec.origin) or self._is_copy(name, spec.origin)):
                 return spec
-            strayed = strayed or spec is not None
-        if strayed:
-            message = f"No module named {name!r}"
-            raise ModuleNotFoundError(message, name=name)
-        return None
+            strayed = strayed or spec
+        return None if strayed is None else self._moved(strayed)
+
+    def _moved(self, spec: ModuleSpec) -> ModuleSpec:
+        """What was found in the user's tree, as it lies in the worktree.
+
+        Raises:
+            ModuleNotFoundError: there it is not.
+        """
+        origin = Path(spec.origin or "").resolve()
+        place = self._root / origin.relative_to(self._source) if origin.is_relative_to(self._source) else None
+        if place is None or not place.is_file():
+            message = f"No module named {spec.name!r}"
+            raise ModuleNotFoundError(message, name=spec.name)
+        folders = None if spec.submodule_search_locations is None else [str(place.parent)]
+        moved = spec_from_file_location(spec.name, place, submodule_search_locations=folders)
+        assert moved is not None
+        return moved
 
     def _is_copy(self, name: str, place: str | None) -> bool:
         """Whether a file is an implementation file as it was installed."""
@@ -74,7 +88,7 @@ class Fence:
             path = path.resolve()
         return (
             path.is_relative_to(self._source)
-            and not path.is_relative_to(self._root)
+            and not path.is_relative_to(self._root.parent)  # tests make modules beside it, too
             and _ENVIRONMENTS.isdisjoint(path.parts)
             and not any(path.is_relative_to(home) for home in self._homes)
         )
