@@ -84,7 +84,9 @@ def open_git(folder: Path) -> Git:
     if answer.returncode:
         told = os.fsdecode(answer.stderr).strip().splitlines()
         why = told[0] if told else "git cannot be run"
-        raise WavegateError("no-git", f"proving needs a git repository: {why}", hint=_HOW, path=str(folder))
+        # It says so in a container, where files are somebody else's; the last line is the way out.
+        hint = f"run {told[-1].strip()}" if "dubious ownership" in why else _HOW
+        raise WavegateError("no-git", f"proving needs a git repository: {why}", hint=hint, path=str(folder))
     found = Git(Path(os.fsdecode(answer.stdout).rstrip("\r\n")).resolve())
     if found.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         message = "proving needs a commit, and nothing was committed yet"

@@ -323,6 +323,15 @@ def test_a_folder_without_git_or_without_a_commit_says_so(tmp_path: Path, reposi
         open_git(repository.root)
 
 
+def test_a_repository_of_somebody_else(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git's own way out is handed on."""
+    repository.commit(a="")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(WavegateError, match="dubious ownership") as found:
+        open_git(repository.root)
+    assert found.value.hint.startswith("run git config --global --add safe.directory ")
+
+
 def test_without_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No git on the path at all."""
     monkeypatch.setenv("PATH", str(tmp_path))
