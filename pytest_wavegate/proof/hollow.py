@@ -40,12 +40,7 @@ class Hollow:
     data: bytes
     """In the encoding, with the byte order mark and the line ends of the original."""
     functions: int
-    """How many bodies were taken out, those of lambdas too."""
-
-    @property
-    def only_declares(self) -> bool:
-        """Whether there was nothing to take out: constants, dataclasses, enums, protocols, imports."""
-        return self.functions == 0
+    """How many bodies were taken out, those of lambdas too; none where a file only declares."""
 
 
 class _Edit(NamedTuple):

@@ -49,12 +49,6 @@ class Implementation:
     why: str = ""
     """Why there are none, as a sentence fragment with one way out; empty where there are some."""
 
-    @property
-    def hollowable(self) -> tuple[str, ...]:
-        """The files with functions to take out."""
-        lost = {one.path for one in self.lost}
-        return tuple(path for path in self.files if path not in lost)
-
 
 def implementation_of(tasks: Iterable[str], plan: Plan, files: Collected) -> Implementation:
     """Return the implementation files of an item.

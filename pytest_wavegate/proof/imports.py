@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from pytest_wavegate.proof.worktree import Worktree
 
+_ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
+
 
 def import_path(tree: Worktree, *, search_path: Sequence[str], files: Iterable[Path]) -> tuple[str, ...]:
     """Return the folders that go to the front of a proof's ``PYTHONPATH``.
@@ -25,7 +27,7 @@ def import_path(tree: Worktree, *, search_path: Sequence[str], files: Iterable[P
     """
     wanted = [Path(entry).resolve() for entry in search_path if entry]
     wanted += [root for path in files if path.suffix == ".py" for root in import_roots(path, tree.source)]
-    inside = (path for path in wanted if path.is_relative_to(tree.source) and not _is_environment(path))
+    inside = (path for path in wanted if path.is_relative_to(tree.source) and not in_environment(path))
     return tuple(dict.fromkeys(str(tree.inside(path)) for path in inside))
 
 
@@ -54,11 +56,11 @@ def astray(tree: Worktree, modules: Mapping[str, str | None]) -> tuple[str, ...]
             for name, path in found.items()
             if path.is_relative_to(tree.source)
             and not path.is_relative_to(tree.root.parent)
-            and not _is_environment(path)
+            and not in_environment(path)
         )
     )
 
 
-def _is_environment(path: Path) -> bool:
-    """Whether it lies in a virtual environment, which may lie in the project."""
-    return "site-packages" in path.parts or "dist-packages" in path.parts
+def in_environment(path: Path) -> bool:
+    """Return whether a file lies in an environment of Python, which may lie in the project."""
+    return not _ENVIRONMENTS.isdisjoint(path.parts)

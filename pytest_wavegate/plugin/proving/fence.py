@@ -7,12 +7,12 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.proof.imports import in_environment
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
-
-_ENVIRONMENTS = frozenset({"site-packages", "dist-packages"})
 
 
 class Fence:
@@ -77,7 +77,7 @@ class Fence:
 
     def _is_copy(self, name: str, place: str | None) -> bool:
         """Whether a file is an implementation file as it was installed."""
-        return name in self._modules and bool(place) and not _ENVIRONMENTS.isdisjoint(Path(str(place)).parts)
+        return name in self._modules and in_environment(Path(place or ""))
 
     def is_theirs(self, place: str | None) -> bool:
         """Whether a file is the user's own, and not one of an environment in their tree."""
@@ -89,6 +89,6 @@ class Fence:
         return (
             path.is_relative_to(self._source)
             and not path.is_relative_to(self._root.parent)  # tests make modules beside it, too
-            and _ENVIRONMENTS.isdisjoint(path.parts)
+            and not in_environment(path)
             and not any(path.is_relative_to(home) for home in self._homes)
         )
