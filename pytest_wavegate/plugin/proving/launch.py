@@ -60,12 +60,13 @@ class Launch:
             files: to collect, relative to the rootdir.
         """
         rootdir = self.inside(tree, self.rootdir)
+        # A traceback that nobody reads takes half a second where the test file is long.
+        quiet = ("--tb=no",) if "--tb=short" in self.switches else ()
         return [
             # Without the current folder in front of the search path, which is taken over from the parent.
             *(sys.executable, "-P", "-m", "pytest", "-p", PROOF_CHILD),
             *self.options(tree, folder),
-            # A traceback that nobody reads takes half a second where the test file is long.
-            *("--maxfail=0", "--continue-on-collection-errors", "--tb=no"),
+            *("--maxfail=0", "--continue-on-collection-errors", *quiet),
             *(str(rootdir / file) for file in files),
         ]
 
