@@ -14,6 +14,10 @@ MUTANT_CHILD = "pytest_wavegate.plugin.mutating.child"
 """That of a pytest which a mutation tester has started."""
 
 
+_NEED_A_PLAN = ("--wave-tdd", "--wave-mutate", "--wave", "--wave-gate")
+"""Options that ask something of tests: where nobody listens, tests that pass would look as if it were so."""
+
+
 class Choice(NamedTuple):
     """An option with a fixed set of values that may also stand in the ini file."""
 
@@ -174,11 +178,16 @@ def is_child(config: pytest.Config) -> bool:
     return any(config.pluginmanager.hasplugin(name) for name in (PROOF_CHILD, MUTANT_CHILD))
 
 
+def asks_of_a_plan(config: pytest.Config) -> str:
+    """The first option that was given and would do nothing without a plan; empty where none was."""
+    return next((flag for flag in _NEED_A_PLAN if config.getoption(flag, None)), "")
+
+
 def wants_a_plan(config: pytest.Config) -> bool:
     """True where a plan is named anywhere, or needed; cheap, for it is asked in every pytest run."""
     if is_child(config):
         return False
-    if config.getoption("--wave-plan") or config.getini("wave_plan") or config.getoption("--wave-tdd", None):
+    if config.getoption("--wave-plan") or config.getini("wave_plan") or asks_of_a_plan(config):
         return True
     try:
         text = (config.rootpath / "pyproject.toml").read_bytes()

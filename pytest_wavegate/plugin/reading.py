@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.plugin.options import command_line, ini_file
+from pytest_wavegate.plugin.options import asks_of_a_plan, command_line, ini_file
 from pytest_wavegate.plugin.places import plan_path
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     first = peek_settings(cli=cli, ini=ini, pyproject=pyproject)
     if first.plan is None:
         build_settings(cli=cli, ini=ini, pyproject=pyproject)  # a plan that is misspelt is told first
-        raise _no_plan(pyproject, tdd=config.getoption("--wave-tdd"))
+        raise _no_plan(pyproject, asked=asks_of_a_plan(config))
     try:
         plan = _plan(config, plan_path(config, first.plan), dialect=first.dialect, by=first.wave_by)
     except WavegateError:
@@ -57,13 +57,11 @@ def read(config: pytest.Config) -> tuple[Plan, Settings]:
     return plan, settings
 
 
-def _no_plan(pyproject: Path, *, tdd: str | None) -> WavegateError:
-    if tdd is not None:
-        # Tests that pass because nobody asked anything of them would look as if they were proven.
-        message = f"--wave-tdd {tdd} asks the tests of a plan, and none is named"
-        return WavegateError(
-            "no-plan", message, hint="name it with --wave-plan, such as --wave-plan tasks.md"
-        )
+def _no_plan(pyproject: Path, *, asked: str) -> WavegateError:
+    if asked:
+        message = f"{asked} asks something of a plan, and none is named"
+        hint = "name it with --wave-plan, such as --wave-plan tasks.md"
+        return WavegateError("no-plan", message, hint=hint)
     return WavegateError(
         "no-plan", "[tool.wavegate] names no plan", hint='add plan = "tasks.md"', path=str(pyproject)
     )

@@ -186,13 +186,15 @@ def test_a_table_without_a_plan(project: Example) -> None:
     refused(project, project.run(plan=None), slug="no-plan")
 
 
-@pytest.mark.parametrize("mode", ["red", "green", "prove"])
-def test_red_green_without_a_plan(project: Example, mode: str) -> None:
-    """Tests that pass would otherwise look as if they were proven."""
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--wave-tdd", "red"), ("--wave-tdd", "prove"), ("--wave", "US1"), ("--wave-gate", "pass_rate >= 100%")],
+)
+def test_what_asks_of_a_plan_needs_one(project: Example, option: str, value: str) -> None:
+    """Tests that pass would otherwise look as if they had been asked."""
     project.write({"pytest.ini": "[pytest]\n"})
-    assert f"--wave-tdd {mode} asks" in refused(
-        project, project.run(f"--wave-tdd={mode}", plan=None), slug="no-plan"
-    )
+    text = refused(project, project.run(f"{option}={value}", plan=None), slug="no-plan")
+    assert f"{option} asks something of a plan" in text
 
 
 def test_an_unknown_choice_is_the_command_lines_own_error(project: Example) -> None:
