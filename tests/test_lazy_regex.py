@@ -29,7 +29,12 @@ def test_it_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not when it is made; then by the first use of each method, which ``re`` remembers."""
     seen: list[object] = []
     compiled = re.compile
-    monkeypatch.setattr(re, "compile", lambda *how: (seen.append(how), compiled(*how))[1])
+
+    def watched(text: str, flags: int) -> re.Pattern[str]:
+        seen.append((text, flags))
+        return compiled(text, flags)
+
+    monkeypatch.setattr(re, "compile", watched)
     lazy = regex(NUMBER)
     assert seen == []
     assert [bool(lazy.match(text)) for text in ("1", "a", "2")] == [True, False, True]

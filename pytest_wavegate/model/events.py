@@ -6,85 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from pytest_wavegate.model.base import Noun, many
+from pytest_wavegate.model.base import Noun
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001 (pydantic reads these at run time)
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished, ItemProven, ItemStarted, Moment
 from pytest_wavegate.model.metrics import Sample  # noqa: TC001
 from pytest_wavegate.model.mutants import TasksMutated
-from pytest_wavegate.model.proof import ProofName  # noqa: TC001
+from pytest_wavegate.model.planned import (  # noqa: TC001
+    PlanFacts,
+    PlannedItem,
+    PlannedPhase,
+    PlannedTask,
+)
 from pytest_wavegate.model.rollback import Action, ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
-
-ItemOutcome = Literal[
-    "passed", "failed", "error", "skipped", "xfailed", "xpassed", "blocked", "deferred", "not_run"
-]
-Moment = float
-"""Seconds since the epoch."""
-
-
-class PlanFacts(Noun):
-    """Which plan a run followed."""
-
-    path: str
-    title: str
-    dialect: str
-    sha256: str
-
-
-class PlannedTask(Noun):
-    """A task as the run sees it."""
-
-    id: str
-    title: str
-    phase: str
-    wave: int | None
-    parallel: bool
-    status: str
-    line: int
-    no_tests: bool = False
-    """Listed as having no tests, or every item of it is exempt: counts for nothing."""
-
-
-class PlannedPhase(Noun):
-    """A phase as the run sees it."""
-
-    id: str
-    title: str
-    label: str
-    wave: int | None
-    """The last wave that has an item or task of it."""
-    tasks: tuple[str, ...]
-    needs: tuple[str, ...]
-    """Phases whose gates must hold before this one starts."""
-    partial: bool = False
-    """Some of its items are not selected."""
-    unsure: bool = False
-    """It may have items that were not collected: single tests or files were named, or some were broken."""
-    files: tuple[str, ...] = ()
-    """Files that its tasks name and no later phase does, tests left out; relative to the rootdir."""
-
-
-@many
-class PlannedItem:
-    """One selected item."""
-
-    index: int
-    """Its place in what pytest collected."""
-    nodeid: str
-    tasks: tuple[str, ...]
-    """Tasks it counts for."""
-    deferred: tuple[str, ...] = ()
-    """Tasks of earlier waves that only a shared file ties it to."""
-    phases: tuple[str, ...]
-    """Phases whose gates it counts for; empty for an unplanned item."""
-    phase: str | None
-    """The last of them."""
-    wave: int
-    expect_red: bool = False
-    """Its tasks are open, and it must fail; it holds nothing back."""
-    skip: bool = False
-    """Its tasks are open, and it is not to be run; it holds nothing back."""
-    exempt: str | None = None
 
 
 class RunStarted(Noun):
@@ -123,55 +58,6 @@ class WaveOpened(Noun):
     at: Moment
     wave: int
     phases: tuple[str, ...]
-
-
-@many
-class ItemStarted:
-    """An item was announced; a crash leaves this without an end."""
-
-    event: Literal["item_started"] = "item_started"
-    at: Moment
-    index: int
-    worker: str
-
-
-@many
-class ItemFinished:
-    """An item's last phase was reported. A later one for the same index replaces it."""
-
-    event: Literal["item_finished"] = "item_finished"
-    at: Moment
-    index: int
-    outcome: ItemOutcome
-    reason: str = ""
-    seconds: float
-    started: Moment | None
-    worker: str
-    attempts: int = 1
-
-
-@many
-class ItemBlocked:
-    """An item lies behind a closed gate and was never run."""
-
-    event: Literal["item_blocked"] = "item_blocked"
-    at: Moment
-    index: int
-    reason: str
-
-
-@many
-class ItemProven:
-    """It was tried whether an item fails without the code it tests."""
-
-    event: Literal["item_proven"] = "item_proven"
-    at: Moment
-    index: int
-    verdict: ProofName
-    slug: str
-    reason: str
-    todo: str = ""
-    warn: bool = False
 
 
 class WaveDrained(Noun):

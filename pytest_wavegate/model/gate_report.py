@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.model.events import PlanFacts  # noqa: TC001 (pydantic reads these at run time)
+from pytest_wavegate.model.planned import PlanFacts  # noqa: TC001 (pydantic reads these at run time)
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001
 
 AnswerDecision = Literal["passed", "warned", "failed", "no_data", "error", "blocked", "not_run"]

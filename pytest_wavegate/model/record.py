@@ -7,10 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from pytest_wavegate.model.base import Noun, many
-from pytest_wavegate.model.events import ItemOutcome, PlanFacts  # noqa: TC001 (pydantic reads them)
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, JunitRecord  # noqa: TC001
 from pytest_wavegate.model.finding import Finding  # noqa: TC001
+from pytest_wavegate.model.item_events import ItemOutcome  # noqa: TC001 (pydantic reads them)
 from pytest_wavegate.model.metrics import MetricRecord  # noqa: TC001
+from pytest_wavegate.model.planned import PlanFacts  # noqa: TC001 (pydantic reads them)
 from pytest_wavegate.model.proof import ItemProof, TaskProof  # noqa: TC001
 from pytest_wavegate.model.rollback import ActionRecord  # noqa: TC001
 from pytest_wavegate.model.verdict import Verdict  # noqa: TC001

@@ -11,7 +11,8 @@ from pytest_wavegate.reports.verdict_lines import SHOWN, details, figures, name_
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pytest_wavegate.model.events import GateJudged, PlannedItem, PlannedPhase, WaveOpened
+    from pytest_wavegate.model.events import GateJudged, WaveOpened
+    from pytest_wavegate.model.planned import PlannedItem, PlannedPhase
     from pytest_wavegate.model.record import PhaseRecord
     from pytest_wavegate.run.placement import Placement
 

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wavegate.model.events import ItemFinished, ItemStarted, MetricRecorded
+from pytest_wavegate.model.events import MetricRecorded
+from pytest_wavegate.model.item_events import ItemFinished, ItemStarted
 from pytest_wavegate.model.metrics import Sample
 from pytest_wavegate.plugin.measuring import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import Event, ItemOutcome, PlannedItem
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.item_events import ItemOutcome
+    from pytest_wavegate.model.planned import PlannedItem
     from pytest_wavegate.plugin.measuring import Row
 
 _BAD = frozenset({"failed", "error"})

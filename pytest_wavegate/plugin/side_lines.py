@@ -13,7 +13,8 @@ from pytest_wavegate.reports.verdict_lines import name_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.planned import PlannedPhase
 
 _SHOWN = 10
 """Lines of output below a command that went wrong."""

@@ -9,13 +9,12 @@ from pytest_wavegate.model.events import (
     ActionEnded,
     GateJudged,
     HookRan,
-    ItemFinished,
-    ItemStarted,
     RollbackFinished,
     RollbackStarted,
     WaveCut,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemFinished, ItemStarted
 from pytest_wavegate.plugin.closing import blocked_lines, finding_lines, path_line, table
 from pytest_wavegate.plugin.lines import Line, gate_lines, wave_line
 from pytest_wavegate.plugin.proof_page import handing_over, opening, page
@@ -26,7 +25,8 @@ from pytest_wavegate.run.serial_cost import serial_cost
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_wavegate.model.events import Event, PlannedItem
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.planned import PlannedItem
     from pytest_wavegate.model.record import Record
     from pytest_wavegate.proof.base import Base
     from pytest_wavegate.run.conductor import Conductor

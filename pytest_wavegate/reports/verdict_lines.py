@@ -10,8 +10,8 @@ from pytest_wavegate.reports.plan_views.lettering import clean, count, cut, widt
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pytest_wavegate.model.events import PlannedPhase
     from pytest_wavegate.model.gate_report import PhaseAnswer
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.model.record import PhaseRecord
     from pytest_wavegate.model.verdict import Condition, Verdict
 

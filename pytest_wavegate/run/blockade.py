@@ -9,7 +9,8 @@ from pytest_wavegate.model.verdict import NOTHING, Decision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import GateJudged, PlannedItem, PlannedPhase
+    from pytest_wavegate.model.events import GateJudged
+    from pytest_wavegate.model.planned import PlannedItem, PlannedPhase
 
 
 class Blockade:

@@ -6,10 +6,12 @@ from collections import deque
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import ItemFinished, RunPlanned, WaveOpened
+from pytest_wavegate.model.events import RunPlanned, WaveOpened
+from pytest_wavegate.model.item_events import ItemFinished
 
 if TYPE_CHECKING:
-    from pytest_wavegate.model.events import Event, ItemOutcome
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.item_events import ItemOutcome
     from pytest_wavegate.settings.actions import Breaker as Spec
 
 _BAD = frozenset({"failed", "error"})

@@ -6,14 +6,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import (
-    GateJudged,
-    ItemBlocked,
-    PlanFacts,
-    RunFinished,
-    RunPlanned,
-    RunStarted,
-)
+from pytest_wavegate.model.events import GateJudged, RunFinished, RunPlanned, RunStarted
+from pytest_wavegate.model.item_events import ItemBlocked
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.plan.order.graph import order
 from pytest_wavegate.run.assignment import assign, require_assigned
 from pytest_wavegate.run.atlas import Atlas

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
-from pytest_wavegate.model.events import (
-    GateJudged,
-    ItemBlocked,
-    ItemFinished,
-    PhaseBlocked,
-    WaveCut,
-    WaveDrained,
-    WaveOpened,
-)
+from pytest_wavegate.model.events import GateJudged, PhaseBlocked, WaveCut, WaveDrained, WaveOpened
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished
 from pytest_wavegate.run.blockade import Blockade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from pytest_wavegate.model.events import Event, PlannedItem, PlannedPhase
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.planned import PlannedItem, PlannedPhase
     from pytest_wavegate.run.placement import Placement
     from pytest_wavegate.run.work import Work
 

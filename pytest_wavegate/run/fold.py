@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.model.events import (
     GateJudged,
-    ItemBlocked,
-    ItemFinished,
-    ItemProven,
-    ItemStarted,
     PhaseBlocked,
-    PlanFacts,
     RunFinished,
     RunPlanned,
     RunStarted,
@@ -20,6 +15,8 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished, ItemProven, ItemStarted
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import Record
 from pytest_wavegate.run.found import Found
 from pytest_wavegate.run.records import idle, iso, phase_record, task_record, wave_record
@@ -29,7 +26,9 @@ from pytest_wavegate.run.timing import Span, Timed, WaveTiming, schedule_record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pytest_wavegate.model.events import Event, ItemOutcome, PlannedPhase, PlannedTask
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.item_events import ItemOutcome
+    from pytest_wavegate.model.planned import PlannedPhase, PlannedTask
     from pytest_wavegate.model.record import ItemRecord, PhaseRecord, ScheduleRecord, TaskRecord, WaveRecord
 
 NOWHERE = PlanFacts(path="", title="", dialect="", sha256="")

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.events import Event
     from pytest_wavegate.model.metrics import Sample
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.model.record import PhaseRecord
     from pytest_wavegate.run.host import Host
     from pytest_wavegate.settings import GateSpec

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_wavegate.gates.judge import Judgement
-    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.model.record import PhaseRecord, Record
     from pytest_wavegate.run.fold import Fold
     from pytest_wavegate.run.host import Host

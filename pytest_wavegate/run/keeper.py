@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pytest_wavegate.model.events import GateJudged, PlannedPhase
+    from pytest_wavegate.model.events import GateJudged
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.run.fold import Fold
     from pytest_wavegate.run.host import Host
     from pytest_wavegate.run.judging import Judging

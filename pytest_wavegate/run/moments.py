@@ -21,7 +21,8 @@ from pytest_wavegate.run.blockade import name_of, unmet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pytest_wavegate.model.events import Event, PlannedPhase
+    from pytest_wavegate.model.events import Event
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.settings.actions import Moment
 
 _HOLDS = frozenset({"passed", "warned"})

@@ -13,8 +13,8 @@ from pytest_wavegate.run.paths import alternatives, is_glob
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from pytest_wavegate.model.events import PlannedPhase
     from pytest_wavegate.model.plan import Plan
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.run.paths import Roots
 
 

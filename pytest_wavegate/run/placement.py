@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.model.events import PlannedItem, PlannedPhase, PlannedTask
 from pytest_wavegate.model.items import Rule
+from pytest_wavegate.model.planned import PlannedItem, PlannedPhase, PlannedTask
 from pytest_wavegate.run.atlas import Atlas
 from pytest_wavegate.run.phase_files import with_files
 

@@ -12,16 +12,10 @@ from pytest_wavegate.run.task_proofs import task_proof
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pytest_wavegate.model.events import (
-        ItemFinished,
-        ItemOutcome,
-        ItemStarted,
-        PlannedItem,
-        PlannedPhase,
-        PlannedTask,
-        WaveOpened,
-    )
+    from pytest_wavegate.model.events import WaveOpened
+    from pytest_wavegate.model.item_events import ItemFinished, ItemOutcome, ItemStarted
     from pytest_wavegate.model.mutants import Mutants
+    from pytest_wavegate.model.planned import PlannedItem, PlannedPhase, PlannedTask
     from pytest_wavegate.model.record import TaskDecision
 
 BAD = frozenset({"failed", "error"})

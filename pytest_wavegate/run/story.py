@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import ItemFinished, ItemProven, ItemStarted
+from pytest_wavegate.model.item_events import ItemFinished, ItemProven, ItemStarted
 from pytest_wavegate.model.proof import ItemProof
 from pytest_wavegate.run.records import finished, idle, unfinished
 
 if TYPE_CHECKING:
-    from pytest_wavegate.model.events import ItemBlocked, ItemOutcome, PlannedItem, RunFinished
+    from pytest_wavegate.model.events import RunFinished
+    from pytest_wavegate.model.item_events import ItemBlocked, ItemOutcome
+    from pytest_wavegate.model.planned import PlannedItem
     from pytest_wavegate.model.record import ItemRecord
 
 

@@ -12,8 +12,8 @@ from pytest_wavegate.run.work import Work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pytest_wavegate.model.events import PlannedItem
     from pytest_wavegate.model.items import Assigned, ItemFacts
+    from pytest_wavegate.model.planned import PlannedItem
     from pytest_wavegate.run.atlas import Atlas
 
 Dist = Literal["load", "loadscope", "loadfile", "loadgroup", "worksteal"]

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.cli import main
-from pytest_wavegate.model.events import (
-    ItemFinished,
-    ItemStarted,
-    MetricRecorded,
-    PlanFacts,
-    RunFinished,
-    RunPlanned,
-    RunStarted,
-)
+from pytest_wavegate.model.events import MetricRecorded, RunFinished, RunPlanned, RunStarted
+from pytest_wavegate.model.item_events import ItemFinished, ItemStarted
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
 from pytest_wavegate.model.metrics import Sample
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.plan.read import read_plan
 from pytest_wavegate.reports.json_document import JsonDocument
 from pytest_wavegate.run.fold import fold

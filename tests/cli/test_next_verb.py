@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_wavegate.cli import main
-from pytest_wavegate.model.events import PlanFacts
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import TaskRecord
 from pytest_wavegate.plan.read import read_plan
 from pytest_wavegate.reports.json_document import JsonDocument

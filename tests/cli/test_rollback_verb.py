@@ -14,7 +14,8 @@ import pytest
 
 from pytest_wavegate.cli import main
 from pytest_wavegate.errors import ExitCode
-from pytest_wavegate.model.events import GateJudged, PlannedPhase
+from pytest_wavegate.model.events import GateJudged
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.run.rollback.rollback import Rollback
 from pytest_wavegate.settings import Settings
 
@@ -44,7 +45,8 @@ if failing.exists():
 DRIVER = """
 import json, os, signal, stat, sys
 from pathlib import Path
-from pytest_wavegate.model.events import GateJudged, PlannedPhase
+from pytest_wavegate.model.events import GateJudged
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.run.rollback.rollback import Rollback
 from pytest_wavegate.settings import Settings
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.gates.judge import Judgement, judge
-from pytest_wavegate.model.events import PlanFacts
 from pytest_wavegate.model.evidence import CommandRecord, CoverageRecord, FileCoverage, JunitRecord
 from pytest_wavegate.model.metrics import MetricRecord, Sample
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import (
     ItemRecord,
     PhaseRecord,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pytest_wavegate.gates import GATES, KINDS
 from pytest_wavegate.gates.judge import Judgement, applying, judge, measure
-from pytest_wavegate.model.events import PlanFacts
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import ItemRecord, PhaseRecord, Record, ScheduleRecord, TaskRecord
 from pytest_wavegate.model.verdict import Decision, Verdict
 from pytest_wavegate.settings import GateSpec

@@ -13,9 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 from pytest_wavegate.model import events
 from pytest_wavegate.model.base import Noun
 from pytest_wavegate.model.effort import Effort
-from pytest_wavegate.model.events import EVENT, ItemFinished, PlanFacts, RunStarted, WaveOpened
+from pytest_wavegate.model.events import EVENT, RunStarted, WaveOpened
+from pytest_wavegate.model.item_events import ItemFinished
 from pytest_wavegate.model.metrics import Sample
 from pytest_wavegate.model.plan import CriticalPath, Edge, Phase, Plan, Task
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import ItemRecord, Record, ScheduleRecord
 from pytest_wavegate.model.verdict import Decision
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib import import_module
 
-from pytest_wavegate.model.events import PlanFacts
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import ItemRecord, Record, ScheduleRecord
 from pytest_wavegate.reports import REPORTS
 from pytest_wavegate.reports.json_document import JsonDocument

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_wavegate.model.events import ItemProven, PlannedItem, PlannedTask, RunPlanned
+from pytest_wavegate.model.events import RunPlanned
+from pytest_wavegate.model.item_events import ItemProven
 from pytest_wavegate.model.mutants import Mutants, Survivor, TasksMutated
+from pytest_wavegate.model.planned import PlannedItem, PlannedTask
 from pytest_wavegate.reports.proof_lines import proof_rows
 from pytest_wavegate.run.fold import fold
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import ItemFinished, ItemProven, PlannedItem, PlannedTask, RunPlanned
+from pytest_wavegate.model.events import RunPlanned
+from pytest_wavegate.model.item_events import ItemFinished, ItemProven
+from pytest_wavegate.model.planned import PlannedItem, PlannedTask
 from pytest_wavegate.reports.proof_lines import proof_rows
 from pytest_wavegate.run.fold import fold
 

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.model.events import ItemFinished, PlannedItem, RunPlanned, WaveOpened
+from pytest_wavegate.model.events import RunPlanned, WaveOpened
+from pytest_wavegate.model.item_events import ItemFinished
+from pytest_wavegate.model.planned import PlannedItem
 from pytest_wavegate.run.breaker import Breaker
 from pytest_wavegate.settings.actions import read_breaker
 
 if TYPE_CHECKING:
-    from pytest_wavegate.model.events import ItemOutcome
+    from pytest_wavegate.model.item_events import ItemOutcome
 
 
 def opened(text: str) -> Breaker:

@@ -14,10 +14,7 @@ from pytest_wavegate.model.events import (
     Event,
     GateJudged,
     HookRan,
-    ItemFinished,
     PhaseBlocked,
-    PlanFacts,
-    PlannedPhase,
     RollbackFinished,
     RollbackStarted,
     RunFinished,
@@ -27,6 +24,8 @@ from pytest_wavegate.model.events import (
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemFinished
+from pytest_wavegate.model.planned import PlanFacts, PlannedPhase
 from pytest_wavegate.model.rollback import Action
 from pytest_wavegate.model.verdict import Condition, Decision, Verdict
 from pytest_wavegate.run import command_hooks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.model.events import ItemFinished, ItemStarted
+from pytest_wavegate.model.item_events import ItemFinished, ItemStarted
 from pytest_wavegate.model.items import ItemFacts
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.run.assignment import Roots

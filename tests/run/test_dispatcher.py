@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.model.events import (
-    Event,
-    GateJudged,
-    ItemBlocked,
-    ItemFinished,
-    PhaseBlocked,
-    PlannedPhase,
-    WaveCut,
-    WaveOpened,
-)
+from pytest_wavegate.model.events import Event, GateJudged, PhaseBlocked, WaveCut, WaveOpened
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
 from pytest_wavegate.model.plan import Edge, Phase, Plan, Task
 from pytest_wavegate.plan.order.graph import By, elaborate, order
@@ -30,6 +22,8 @@ from pytest_wavegate.run.workload import Workload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pytest_wavegate.model.planned import PlannedPhase
 
 
 def make_plan(

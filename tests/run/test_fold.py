@@ -11,20 +11,15 @@ from hypothesis import strategies as st
 from pytest_wavegate.model.events import (
     Event,
     GateJudged,
-    ItemBlocked,
-    ItemFinished,
-    ItemStarted,
     PhaseBlocked,
-    PlanFacts,
-    PlannedItem,
-    PlannedPhase,
-    PlannedTask,
     RunFinished,
     RunPlanned,
     RunStarted,
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished, ItemStarted
+from pytest_wavegate.model.planned import PlanFacts, PlannedItem, PlannedPhase, PlannedTask
 from pytest_wavegate.model.verdict import Condition, Decision, Verdict
 from pytest_wavegate.run.fold import Fold, fold
 

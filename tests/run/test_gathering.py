@@ -8,8 +8,8 @@ import pytest
 
 from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.evidence import commands, junit_files
-from pytest_wavegate.model.events import ItemFinished, ItemStarted
 from pytest_wavegate.model.evidence import CoverageRecord, FileCoverage
+from pytest_wavegate.model.item_events import ItemFinished, ItemStarted
 from pytest_wavegate.model.items import ItemFacts
 from pytest_wavegate.model.metrics import Sample
 from pytest_wavegate.plan.read import parse_plan

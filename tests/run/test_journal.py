@@ -13,18 +13,15 @@ from pytest_wavegate.errors import WavegateError
 from pytest_wavegate.model.events import (
     Event,
     GateJudged,
-    ItemBlocked,
-    ItemFinished,
-    ItemStarted,
     PhaseBlocked,
-    PlanFacts,
-    PlannedItem,
     RunFinished,
     RunPlanned,
     RunStarted,
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished, ItemStarted
+from pytest_wavegate.model.planned import PlanFacts, PlannedItem
 from pytest_wavegate.model.verdict import Condition, Decision, Verdict
 from pytest_wavegate.run.journal import KEPT, Journal, line_of, read_events
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wavegate.model.events import PlannedPhase
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.run.coverage_wishes import coverage_wishes
 from pytest_wavegate.run.paths import Roots

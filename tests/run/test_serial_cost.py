@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from pytest_wavegate.model.events import PlanFacts
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.model.record import ItemRecord, Record, ScheduleRecord, TaskRecord
 from pytest_wavegate.run.serial_cost import serial_cost
 

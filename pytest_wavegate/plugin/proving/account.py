@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_wavegate.model.events import ItemOutcome
+    from pytest_wavegate.model.item_events import ItemOutcome
     from pytest_wavegate.proof.failure import Failure
 
 _OUTCOMES: Mapping[str, ItemOutcome] = {"skipped": "skipped", "xfailed": "xfailed", "xpassed": "xpassed"}

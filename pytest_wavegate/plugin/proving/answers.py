@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_wavegate.proof.failure_kinds import Kind
 
 if TYPE_CHECKING:
-    from pytest_wavegate.model.events import ItemOutcome
+    from pytest_wavegate.model.item_events import ItemOutcome
 
 
 @dataclass(frozen=True, slots=True)

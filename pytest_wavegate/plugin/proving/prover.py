@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wavegate.model.events import ItemFinished, ItemProven
+from pytest_wavegate.model.item_events import ItemFinished, ItemProven
 from pytest_wavegate.plugin.in_process import InProcess
 from pytest_wavegate.plugin.listener import collection_errors, too_many, why_stopped
 from pytest_wavegate.plugin.places import roots_of

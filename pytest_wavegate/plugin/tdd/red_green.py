@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wavegate.errors import WavegateError
-from pytest_wavegate.model.events import ItemProven
+from pytest_wavegate.model.item_events import ItemProven
 from pytest_wavegate.plugin.places import roots_of
 from pytest_wavegate.plugin.tdd.book import Asked, Book
 from pytest_wavegate.plugin.tdd.items import Told, told_by

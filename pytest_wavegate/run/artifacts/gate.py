@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_wavegate.errors import ExitCode, WavegateError
-from pytest_wavegate.model.events import PlanFacts
 from pytest_wavegate.model.gate_report import GateReport, JobFacts, PhaseAnswer
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.plan.select import phase_named
 from pytest_wavegate.run import baseline_file
 from pytest_wavegate.run.artifacts.complete import few_shards

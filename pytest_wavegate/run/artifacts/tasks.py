@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pytest_wavegate.model.events import PlannedTask
+from pytest_wavegate.model.planned import PlannedTask
 from pytest_wavegate.run.records import task_record
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from pytest_wavegate.model.base import Noun
-from pytest_wavegate.model.events import GateJudged, PlannedPhase  # noqa: TC001 (pydantic reads them)
+from pytest_wavegate.model.events import GateJudged  # noqa: TC001 (pydantic reads them)
+from pytest_wavegate.model.planned import PlannedPhase  # noqa: TC001 (pydantic reads them)
 from pytest_wavegate.model.rollback import Action  # noqa: TC001
 from pytest_wavegate.settings.values import RollbackCause, RollbackScope  # noqa: TC001
 

@@ -14,7 +14,7 @@ from pytest_wavegate.run.rollback.entries import Opened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_wavegate.model.events import PlannedPhase
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.settings import Settings
 
 HOOK_LIMIT = 600.0

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from pytest_wavegate.model.events import Event, GateJudged, PlannedPhase
+    from pytest_wavegate.model.events import Event, GateJudged
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.model.rollback import Action
     from pytest_wavegate.run.rollback.disk import Disk
     from pytest_wavegate.run.rollback.entries import Entry

@@ -24,7 +24,8 @@ from pytest_wavegate.run.rollback.order import due, phases_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pytest_wavegate.model.events import GateJudged, PlannedPhase
+    from pytest_wavegate.model.events import GateJudged
+    from pytest_wavegate.model.planned import PlannedPhase
     from pytest_wavegate.model.rollback import Action
     from pytest_wavegate.run.rollback.entries import Entry
     from pytest_wavegate.settings.values import RollbackCause

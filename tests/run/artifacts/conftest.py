@@ -10,20 +10,18 @@ import pytest
 from pytest_wavegate.model.events import (
     CommandRan,
     CoverageMeasured,
-    ItemBlocked,
-    ItemFinished,
-    ItemStarted,
     MetricRecorded,
     PhaseBlocked,
-    PlanFacts,
     RunFinished,
     RunPlanned,
     RunStarted,
     WaveDrained,
     WaveOpened,
 )
+from pytest_wavegate.model.item_events import ItemBlocked, ItemFinished, ItemStarted
 from pytest_wavegate.model.items import Assigned, Assignment, ItemFacts, Rule
 from pytest_wavegate.model.metrics import Sample
+from pytest_wavegate.model.planned import PlanFacts
 from pytest_wavegate.plan.read import parse_plan
 from pytest_wavegate.run.artifacts.job import Job
 from pytest_wavegate.run.fold import fold

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wavegate.model.events import GateJudged, PlannedPhase
+from pytest_wavegate.model.events import GateJudged
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.process import Ended
 from pytest_wavegate.run.rollback.disk import Disk
 from pytest_wavegate.run.rollback.resume import Resume

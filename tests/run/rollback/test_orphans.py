@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wavegate.model.events import PlannedPhase
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.model.rollback import Action
 from pytest_wavegate.run.rollback.entries import Attempt, Failed, Opened, PhaseActions, Registered, WorkerSeen
 from pytest_wavegate.run.rollback.orphans import life, outlive, seen, still_there

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_wavegate.model.events import PlannedPhase
+from pytest_wavegate.model.planned import PlannedPhase
 from pytest_wavegate.model.rollback import Action
 from pytest_wavegate.run.rollback.entries import PhaseActions, Registered
 from pytest_wavegate.run.rollback.order import due, phases_of
