@@ -25,6 +25,16 @@ def top_names(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
+def handed_on(tree: ast.Module) -> frozenset[str]:
+    """Return the names of other files that a file offers as its own: those it imports at its top level."""
+    return frozenset(
+        alias.asname or alias.name
+        for node in statements(tree.body)
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for alias in node.names
+    )
+
+
 def used_names(code: Iterable[ast.AST]) -> frozenset[str]:
     """Return the names that some code reads, attributes too; what it only imports is not read."""
     found: set[str] = set()

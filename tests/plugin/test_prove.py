@@ -57,6 +57,10 @@ PLAN = """
     ## Phase 7: Typos
 
     - [X] T070 Quotes in kiosk/qoutes.py
+
+    ## Phase 8: Faces
+
+    - [X] T080 What the front desk offers in kiosk/front.py
 """
 SELL = "def sell(count):\n    return count * 3\n"
 NEW = """
@@ -214,6 +218,7 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
             "tasks.md": PLAN,
             "kiosk/sell.py": SELL,
             "kiosk/new.py": NEW,
+            "kiosk/front.py": "from kiosk.sell import sell\n",
             "kiosk/old.py": "def price(n):\n    return n * 2\n",
             "kiosk/fast.c": "int fast;\n",
             "kiosk/rates.json": '{"a": 2}',
@@ -243,6 +248,15 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
                 @pytest.mark.task("T041")
                 def test_one_of_nothing():
                     assert price(0) == 0
+            """,
+            "tests/test_front.py": """
+                import pytest
+                from kiosk.front import sell
+
+
+                @pytest.mark.task("T080")
+                def test_offers():
+                    assert sell(1) == 3
             """,
             "tests/test_files.py": """
                 import json
@@ -314,6 +328,7 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
         ("test_rate", "not_red", "unclear"),
         ("test_faster", "not_red", "no_evidence"),
         ("test_fast", "vacuous", "passes"),
+        ("test_offers", "weak", "absent"),
         ("test_thought", "not_red", "no_evidence"),
         ("test_quotes", "not_red", "no_evidence"),
     ],
@@ -350,6 +365,7 @@ def test_a_task_is_what_its_tests_are_together(kiosk: tuple[Project, Verdicts]) 
         "T052": "not_red",
         "T060": "not_red",
         "T070": "not_red",
+        "T080": "weak",
     }
 
 
@@ -363,9 +379,11 @@ def test_the_page_says_which_test_why_and_what_to_do(kiosk: tuple[Project, Verdi
         "exempt: refactoring",
         "kiosk/rates.json cannot be hollowed: it is no Python file",
         "kiosk/faster.c cannot be hollowed: it is compiled code",
-        "neither T060 nor another task of the story or the phase names a file of code: name the file in T060",
+        "neither T060 nor another task of the story or the phase names a file of code to do: name the file ",
         "kiosk/qoutes.py cannot be hollowed: it is not there to do: write the file, or correct its path",
-        "22 tasks: 5 proven, 2 weak, 6 vacuous, 7 not red, 1 unstable, 1 exempt",
+        "none of its files holds a function: what it uses of them comes from others (the code is "
+        "kiosk/front.py) to do: name the Python file that holds the code in its task, if there is one",
+        "23 tasks: 5 proven, 3 weak, 6 vacuous, 7 not red, 1 unstable, 1 exempt",
     ):
         assert part in text
 

@@ -49,6 +49,8 @@ class Subject:
     """What the files give names to."""
     declared: frozenset[str] = frozenset()
     """What they only declare: constants, fields, enums."""
+    handed_on: frozenset[str] = frozenset()
+    """What they only hand on from files that are not among them."""
     lost: tuple[tuple[str, str], ...] = ()
     """Files that cannot be hollowed, each with a reason."""
     why: str = ""

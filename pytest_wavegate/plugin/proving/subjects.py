@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wavegate.plugin.proving.subject import Case, Subject
 from pytest_wavegate.proof.changes import project_files
-from pytest_wavegate.proof.declarations import declared_names, top_names, used_names
+from pytest_wavegate.proof.declarations import declared_names, handed_on, top_names, used_names
 from pytest_wavegate.proof.implementation import implementation_of
 from pytest_wavegate.proof.test_code import code_of
 from pytest_wavegate.run.paths import Collected
@@ -69,6 +69,7 @@ def _subject(tasks: Iterable[str], plan: Plan, files: Collected, *, top: Path, i
         cases=(),
         names=frozenset(name for tree in trees for name in top_names(tree)),
         declared=frozenset(name for tree in trees for name in declared_names(tree)),
+        handed_on=frozenset(name for tree in trees for name in handed_on(tree)),
         lost=tuple(lost),
         why=found.why or ("" if usable else _why_none(found.files, kept)),
         ring=found.ring,

@@ -11,7 +11,7 @@ from pytest_wavegate.plugin.proving.asking import kinds
 from pytest_wavegate.plugin.proving.subject import Proved
 from pytest_wavegate.proof.failure_kinds import GREEN, TIMEOUT, weakest
 from pytest_wavegate.proof.hollow import NotHollow, hollow
-from pytest_wavegate.proof.verdicts import Evidence, needs_hollow, verdict
+from pytest_wavegate.proof.verdicts import Evidence, Proof, needs_hollow, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Samples = dict[str, tuple[Answer, ...]]
 """Answers by node id."""
 _EXEMPT = 'exempt it: task(..., exempt="...")'
+_NAME_IT = "name the Python file that holds the code in its task, if there is one"
 _FRESH = "make it pass, in a fresh checkout too: what it needs and git ignores goes into copy_ignored"
 _PATH = "write the file, or correct its path in the task"
 
@@ -83,25 +84,38 @@ class Trial:
         if self.asking.strayed and evidence.exempt is None:
             return _astray(sorted(self.asking.strayed))
         found = verdict(evidence)
-        reason, todo = found.reason, found.todo
-        if found.slug == "no_evidence" and subject.files:
-            without_base = self.ground.base.hint if not self.ground.base.revision else _EXEMPT
-            todo = without_base if self._has_any(subject) else _PATH
-        elif found.slug == "fails_at_head":
-            todo = _FRESH
-        elif found.slug == "passes" and subject.ring != "task":
-            todo = f"{todo}, or name the code that it tests in its own task"
+        reason, todo = found.reason, self._todo(found, evidence, subject)
+        if found.slug == "no_evidence" and not subject.files and ": " in subject.why:
+            reason, _, todo = subject.why.rpartition(": ")
         if found.verdict not in {"proven", "exempt"} and (evidence.base or evidence.hollow):
             reason = f"{reason} (the code is {subject.shown})"
         return ItemProof(verdict=found.verdict, slug=found.slug, reason=reason, todo=todo, warn=found.warn)
 
+    def _todo(self, found: Proof, evidence: Evidence, subject: Subject) -> str:
+        """The one thing to do, where more is known than what the answers tell."""
+        match found:
+            case Proof(slug="no_evidence") if subject.files and not self._has_any(subject):
+                return _PATH
+            case Proof(slug="no_evidence") if subject.handed_on:
+                return _NAME_IT
+            case Proof(slug="no_evidence") if subject.files:
+                return _EXEMPT if self.ground.base.revision else self.ground.base.hint
+            case Proof(verdict="weak") if not evidence.hollow and subject.files:
+                return _NAME_IT
+            case Proof(slug="fails_at_head"):
+                return _FRESH
+            case Proof(slug="passes") if subject.ring != "task":
+                return f"{found.todo}, or name the code that it tests in its own task"
+            case _:
+                return found.todo
+
     def _at_base(self, subject: Subject, cases: Sequence[Case]) -> tuple[Samples, str]:
         """The answers with the base's files, and why there are none."""
         base = self.ground.base
-        if not base.revision:
-            return {}, f"{base.why}"
         if not subject.files or not cases:
             return {}, ""
+        if not base.revision:
+            return {}, f"{base.why}"
         if not self.asking.tree.take(subject.files, base.revision).differs:
             same = f"its files are as they were at the base ({base.name})"
             return {}, same if self._has_any(subject) else ""
@@ -127,8 +141,10 @@ class Trial:
             answers = self._sampled(cases, armed="in_calls", settled=lambda nodeid, _: nodeid in guards)
         else:
             # Nothing was taken out, so nothing can differ from the run with the code as it is.
-            same = (Answer(GREEN, "passed"),) if hollowable else ()
-            answers = {case.nodeid: same for case in cases}
+            told = [case for case in cases if hollowable and not case.uses & subject.handed_on]
+            answers = {case.nodeid: (Answer(GREEN, "passed"),) for case in told}
+            if hollowable and len(told) < len(cases):
+                why = why or "none of its files holds a function: what it uses of them comes from others"
         self.asking.tree.take(subject.files, "HEAD")
         self._as_it_is()
         return answers, why
