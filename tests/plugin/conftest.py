@@ -125,9 +125,12 @@ class Project:
         return Verdicts(exit_code, text, json.loads(record.read_text()) if record.exists() else {})
 
     def assert_clean(self, *, but: str = "") -> None:
-        """Nothing is left: no change, no worktree, no folder in the temp folder."""
+        """Nothing is left: no change, no worktree, nothing put aside, no folder in the temp folder."""
         assert self.git("status", "--porcelain") == but
         assert len(self.git("worktree", "list").splitlines()) == 1
+        assert self.git("stash", "list") == ""
+        refs = self.git("for-each-ref", "--format=%(refname)").splitlines()
+        assert all(ref.startswith(("refs/heads/", "refs/remotes/")) for ref in refs)
         assert list(self.temp.glob("*")) == []
 
 

@@ -350,23 +350,35 @@ def test_a_full_disk(project: Project) -> None:
     project.assert_clean()
 
 
+GATES = """
+    [tool.wavegate]
+    plan = "tasks.md"
+
+    [[tool.wavegate.phase]]
+    id = "1"
+    gates = ["proven >= 100%", "coverage >= 100%"]
+"""
+
+
 def test_gates_on_proofs(project: Project) -> None:
     """They are judged at the end; other gates are not."""
-    settings = """
-        [tool.wavegate]
-        plan = "tasks.md"
-
-        [[tool.wavegate.phase]]
-        id = "1"
-        gates = ["proven >= 100%", "coverage >= 100%"]
-    """
-    kiosk(project, "kiosk/sell.py", "kiosk.sell", **{"pyproject.toml": settings})
+    kiosk(project, "kiosk/sell.py", "kiosk.sell", **{"pyproject.toml": GATES})
     found = project.prove(ONCE)
     (phase,) = found.record["phases"]
     assert phase["decision"] == "failed"
     names = [one["name"] for verdict in phase["verdicts"] for one in verdict["conditions"]]
     assert names == ["pass_rate >= 100%", "proven >= 100%"]
     assert "unmet: proven >= 100%, observed 0% (pyproject.toml)" in found.text
+
+
+def test_a_gate_that_is_met(project: Project) -> None:
+    """Once the test that proves nothing is gone."""
+    kiosk(project, "kiosk/sell.py", "kiosk.sell", **{"pyproject.toml": GATES})
+    whole = TESTS.format(module="kiosk.sell")
+    project.write({"tests/test_sell.py": whole.partition("def test_true")[0]})
+    found = project.prove(ONCE)
+    (phase,) = found.record["phases"]
+    assert (found.exit_code, found.tasks, phase["decision"]) == (0, {"T001": "proven"}, "passed")
 
 
 def test_only_what_is_selected_is_proven(project: Project) -> None:
