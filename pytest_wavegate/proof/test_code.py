@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_wavegate.proof.statements import statements
@@ -37,6 +38,25 @@ def code_of(tree: ast.Module, names: Sequence[str]) -> tuple[ast.AST, ...]:
     if not found:
         return ()
     return tuple(sorted(_with_all_used(found, _bound(tree.body)), key=_place))
+
+
+def reads_nothing(tree: ast.Module, names: Sequence[str]) -> bool:
+    """Return whether the body of a function reads no name but Python's own and those it has just given.
+
+    So it cannot see what its fixtures have done: ``assert True``.
+
+    Args:
+        tree: of the whole file.
+        names: as for ``code_of``.
+    """
+    functions = [one for one in _own(tree, names) if isinstance(one, _FUNCTIONS) and one.name == names[-1]]
+    if not functions:
+        return False
+    loaded, given = set[str](), {*dir(builtins)}
+    for one in (inner for statement in functions[-1].body for inner in ast.walk(statement)):
+        if isinstance(one, ast.Name):
+            (loaded if isinstance(one.ctx, ast.Load) else given).add(one.id)
+    return not loaded - given
 
 
 def _with_all_used(found: list[ast.AST], known: Mapping[str, list[ast.AST]]) -> Iterable[ast.AST]:

@@ -38,6 +38,7 @@ PLAN = """
     - [X] T031 Chance in kiosk/new.py
     - [X] T032 Later in kiosk/new.py
     - [X] T033 Crashes in kiosk/new.py
+    - [X] T034 Fixtures in kiosk/new.py
 
     ## Phase 4: Changed code
 
@@ -161,6 +162,18 @@ TESTS_OF_NEW = """
 
         def test_cart_holds(self, cart):
             assert 1 in cart.items
+
+
+    @task("T034")
+    @pytest.mark.usefixtures("prepared")
+    def test_blind():
+        three = 1 + 2
+        assert len(range(three)) == 3
+
+
+    @pytest.fixture
+    def prepared():
+        return Cart().add(1)
 
 
     @task("T029")
@@ -315,6 +328,7 @@ def kiosk(make_project: ProjectMaker) -> tuple[Project, Verdicts]:
         ("test_parameters[None]", "vacuous", "passes"),
         ("test_cart_adds", "proven", "hollow"),
         ("test_cart_holds", "weak", "hollow_fixture"),
+        ("test_blind", "vacuous", "passes"),
         ("test_limit", "weak", "declares"),
         ("test_point", "weak", "declares"),
         ("test_tidy", "exempt", "exempt"),
@@ -358,6 +372,7 @@ def test_a_task_is_what_its_tests_are_together(kiosk: tuple[Project, Verdicts]) 
         "T031": "unstable",
         "T032": "not_red",
         "T033": "weak",
+        "T034": "vacuous",
         "T040": "proven",
         "T041": "not_red",
         "T050": "not_red",
@@ -383,7 +398,7 @@ def test_the_page_says_which_test_why_and_what_to_do(kiosk: tuple[Project, Verdi
         "kiosk/qoutes.py cannot be hollowed: it is not there to do: write the file, or correct its path",
         "none of its files holds a function: what it uses of them comes from others (the code is "
         "kiosk/front.py) to do: name the Python file that holds the code in its task, if there is one",
-        "23 tasks: 5 proven, 3 weak, 6 vacuous, 7 not red, 1 unstable, 1 exempt",
+        "24 tasks: 5 proven, 3 weak, 7 vacuous, 7 not red, 1 unstable, 1 exempt",
     ):
         assert part in text
 

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_wavegate.proof.declarations import declared_names, top_names, used_names
 from pytest_wavegate.proof.fingerprint import code_key, files_key, text_key
-from pytest_wavegate.proof.test_code import code_of
+from pytest_wavegate.proof.test_code import code_of, reads_nothing
 
 TEXT = '''
 """Tests of a cart."""
@@ -259,3 +259,28 @@ def test_what_a_test_reads() -> None:
     """A name that is only imported or given is not read."""
     code = ast.parse("def test():\n    from m import LIMIT, FLAG\n    x = FLAG\n    y = m.SIZE").body
     assert used_names(code) == {"FLAG", "m", "SIZE"}
+
+
+@pytest.mark.parametrize(
+    ("body", "blind"),
+    [
+        ("assert True", True),
+        ("pass", True),
+        ("import pool", True),
+        ("x = [1]; assert len(x) == sum(x)", True),
+        ("assert 1 in cart", False),
+        ("assert self.cart", False),
+        ("assert LIMIT", False),
+        ("with raises(KeyError): pass", False),
+        ("assert all(x for x in [1])", True),
+    ],
+)
+def test_a_test_that_reads_nothing(body: str, *, blind: bool) -> None:
+    """What its fixtures do can be nothing to it."""
+    tree = ast.parse(f"class TestCart:\n    def test_it(self, cart):\n        {body}\n")
+    assert reads_nothing(tree, ("TestCart", "test_it")) is blind
+
+
+def test_a_test_that_is_not_there_may_read_anything() -> None:
+    """Nobody knows what it does."""
+    assert not reads_nothing(ast.parse("x = 1"), ("test_it",))

@@ -142,6 +142,7 @@ class Prover(InProcess):
                 locks=facts.locks,
                 alone=facts.alone,
                 uses=readings.uses(facts.nodeid, facts.path),
+                blind=readings.blind(facts.nodeid, facts.path),
             )
             cases[case] = assignment.items[item.index].tasks
         roots = roots_of(config, self.conductor.plan)

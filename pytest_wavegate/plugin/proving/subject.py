@@ -36,6 +36,8 @@ class Case:
     alone: bool = False
     uses: frozenset[str] = frozenset()
     """Names that the test function reads."""
+    blind: bool = False
+    """It reads none at all, so that what its fixtures make can be nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)

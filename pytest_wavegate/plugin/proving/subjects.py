@@ -12,7 +12,7 @@ from pytest_wavegate.plugin.proving.subject import Case, Subject
 from pytest_wavegate.proof.changes import project_files
 from pytest_wavegate.proof.declarations import declared_names, handed_on, top_names, used_names
 from pytest_wavegate.proof.implementation import implementation_of
-from pytest_wavegate.proof.test_code import code_of
+from pytest_wavegate.proof.test_code import code_of, reads_nothing
 from pytest_wavegate.run.paths import Collected
 
 if TYPE_CHECKING:
@@ -103,12 +103,24 @@ class Readings:
 
     def uses(self, nodeid: str, path: str) -> frozenset[str]:
         """Return the names that a test function and what it calls in its file read."""
-        if path not in self._trees:
-            self._trees[path] = parsed(self._rootdir / path)
-        tree = self._trees[path]
-        names = nodeid.partition("[")[0].split("::")[1:]
+        tree, names = self._tree(path), _names(nodeid)
         code = code_of(tree, names) if tree is not None and names else ()
         return used_names(_functions(code))
+
+    def blind(self, nodeid: str, path: str) -> bool:
+        """Return whether a test function reads no name."""
+        tree, names = self._tree(path), _names(nodeid)
+        return tree is not None and bool(names) and reads_nothing(tree, names)
+
+    def _tree(self, path: str) -> ast.Module | None:
+        if path not in self._trees:
+            self._trees[path] = parsed(self._rootdir / path)
+        return self._trees[path]
+
+
+def _names(nodeid: str) -> list[str]:
+    """The classes around a test function, and its own name."""
+    return nodeid.partition("[")[0].split("::")[1:]
 
 
 def _functions(code: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_wavegate.model.proof import ItemProof
 from pytest_wavegate.plugin.proving.answers import Answer
 from pytest_wavegate.plugin.proving.asking import kinds
 from pytest_wavegate.plugin.proving.subject import Proved
-from pytest_wavegate.proof.failure_kinds import GREEN, TIMEOUT, weakest
+from pytest_wavegate.proof.failure_kinds import GREEN, HOLLOW_FIXTURE, TIMEOUT, weakest
 from pytest_wavegate.proof.hollow import NotHollow, hollow
 from pytest_wavegate.proof.verdicts import Evidence, Proof, needs_hollow, verdict
 
@@ -74,7 +74,7 @@ class Trial:
                 kinds(head, case.nodeid),
                 kinds(base, case.nodeid),
                 kinds(empty, case.nodeid),
-                declares=tuple(sorted(case.uses & subject.declared)),
+                declares=() if case.blind else tuple(sorted(case.uses & subject.declared)),
                 exempt=case.exempt,
                 lost=lost,
             )
@@ -139,6 +139,8 @@ class Trial:
             # Of a test that passes at the base nothing can be proven any more: one answer tells why.
             guards = {nodeid for nodeid, known in base.items() if _is_green(known)}
             answers = self._sampled(cases, armed="in_calls", settled=lambda nodeid, _: nodeid in guards)
+            blind = [case.nodeid for case in cases if case.blind]
+            answers |= {nodeid: tuple(map(_without_fixtures, answers[nodeid])) for nodeid in blind}
         else:
             # Nothing was taken out, so nothing can differ from the run with the code as it is.
             told = [case for case in cases if hollowable and not case.uses & subject.handed_on]
@@ -194,6 +196,11 @@ class Trial:
             left = [case for case in left if not settled(case.nodeid, found[case.nodeid])]
             left = [case for case in left if not _has_hung(found[case.nodeid])]
         return found
+
+
+def _without_fixtures(answer: Answer) -> Answer:
+    """What a test that sees nothing of its fixtures has told."""
+    return replace(answer, kind=GREEN) if answer.kind == HOLLOW_FIXTURE else answer
 
 
 def _is_green(answers: Sequence[Answer]) -> bool:
