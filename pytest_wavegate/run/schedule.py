@@ -6,7 +6,9 @@ import heapq
 from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
+from pytest_wavegate.run.lanes import Lanes
 from pytest_wavegate.run.priority import priorities
+from pytest_wavegate.run.ready import Entry, Ready, remove
 from pytest_wavegate.run.reservations import Reservations
 
 if TYPE_CHECKING:
@@ -42,11 +44,9 @@ class Schedule:
         self._held: dict[str, deque[int]] = defaultdict(deque)
         self._reserved = Reservations(works)
         self._priority = priorities(works, workers=self._workers)
-        self._lanes: dict[str, deque[int]] = defaultdict(deque)
-        self._lane_seconds: dict[str, float] = defaultdict(float)
-        self._ready: list[tuple[float, int, int, int]] = []
-        self._alone: list[tuple[float, int, int, int]] = []
-        self._parked: dict[str, list[int]] = defaultdict(list)
+        self._lanes = Lanes()
+        self._ready = Ready(self._works, priority=self._priority, reserved=self._reserved)
+        self._alone: list[Entry] = []
         self._waiting: dict[str, list[int]] = defaultdict(list)
         self._missing: dict[int, int] = {}
         self._is_cut = False
@@ -101,9 +101,10 @@ class Schedule:
     def finished(self, worker: str, index: int) -> None:
         """An item has ended, with whatever outcome."""
         self._held[worker].remove(index)
-        self._release(worker, index)
-        self._unfinished.discard(index)
         work = self._works[index]
+        self._reserved.release(work, worker)
+        self._ready.unpark()
+        self._unfinished.discard(index)
         self._left[work.lead] -= 1
         if not self._left[work.lead]:
             for waiting in self._waiting.pop(work.lead, ()):
@@ -119,7 +120,7 @@ class Schedule:
         """
         held = list(self._held.pop(worker, ()))
         self._reserved.forget(worker)
-        self._unpark()
+        self._ready.unpark()
         for index in reversed(held):
             self._return(self._works[index])
         return held
@@ -149,7 +150,6 @@ class Schedule:
         self._ready.clear()
         self._alone.clear()
         self._lanes.clear()
-        self._parked.clear()
         self._waiting.clear()
 
     # How items wait
@@ -161,16 +161,18 @@ class Schedule:
         for lead in missing:
             self._waiting[lead].append(work.index)
         if work.lane is not None:
-            self._lanes[work.lane].append(work.index)
-            self._lane_seconds[work.lane] += work.seconds
+            self._lanes.add(work.lane, work)
         elif not missing:
             self._enter(work)
 
     def _enter(self, work: Work) -> None:
         """Nothing before this item is left."""
-        if work.lane is None:
-            entry = (*self._priority[work.index], work.index)
-            heapq.heappush(self._alone if work.alone else self._ready, entry)
+        if work.lane is not None:
+            return
+        if work.alone:
+            heapq.heappush(self._alone, (*self._priority[work.index], work.index))
+        else:
+            self._ready.add(work.index)
 
     def _return(self, work: Work) -> None:
         if self._is_cut:
@@ -179,8 +181,7 @@ class Schedule:
         self._undispatched += 1
         self._weight_left += _weight(work)
         if work.lane is not None:
-            self._lanes[work.lane].appendleft(work.index)
-            self._lane_seconds[work.lane] += work.seconds
+            self._lanes.add_first(work.lane, work)
         else:
             self._enter(work)
 
@@ -188,14 +189,10 @@ class Schedule:
         self._undispatched -= 1
         self._weight_left -= _weight(work)
         if work.lane is not None:
-            self._lanes[work.lane].remove(work.index)
-            self._lane_seconds[work.lane] -= work.seconds
-            return
-        for heap in (self._ready, self._alone):
-            kept = [entry for entry in heap if entry[-1] != work.index]
-            if len(kept) != len(heap):
-                heap[:] = kept
-                heapq.heapify(heap)
+            self._lanes.remove(work.lane, work)
+        else:
+            self._ready.remove(work.index)
+            remove(self._alone, work.index)
 
     # How items are chosen
 
@@ -205,11 +202,11 @@ class Schedule:
         None where it would take the worker longer than ``room``, in seconds: another one may be free sooner.
         """
         lane = self._best_lane(worker)
-        ready = self._best_ready(worker)
-        if lane is not None and (ready is None or self._lane_seconds[lane] >= -ready[0]):
-            return self._pop_lane(lane) if self._fits(self._lanes[lane][0], worker, room) else None
+        ready = self._ready.best(worker)
+        if lane is not None and (ready is None or self._lanes.seconds(lane) >= -ready[0]):
+            return self._lanes.pop(lane) if self._fits(self._lanes.head(lane).index, worker, room) else None
         if ready is not None:
-            return heapq.heappop(self._ready)[-1] if self._fits(ready[-1], worker, room) else None
+            return self._ready.pop() if self._fits(ready[-1], worker, room) else None
         return self._next_alone(worker)
 
     def _fits(self, index: int, worker: str, room: float) -> bool:
@@ -218,53 +215,19 @@ class Schedule:
         together = bool(held) and self._priority[held[-1]][-1] == self._priority[index][-1]
         return together or not held or self._works[index].seconds <= room
 
-    def _best_ready(self, worker: str) -> tuple[float, int, int, int] | None:
-        while self._ready:
-            entry = self._ready[0]
-            obstacle = self._reserved.obstacle(self._works[entry[-1]], worker)
-            if obstacle is None:
-                return entry
-            self._parked[obstacle].append(heapq.heappop(self._ready)[-1])
-        for index in self._parked_for(worker):
-            heapq.heappush(self._ready, (*self._priority[index], index))
-        return self._ready[0] if self._ready else None
-
-    def _parked_for(self, worker: str) -> list[int]:
-        """Take out the items parked behind what this worker itself holds by now."""
-        free: list[int] = []
-        for key in list(self._parked):
-            kept: list[int] = []
-            for index in self._parked[key]:
-                blocked = self._reserved.obstacle(self._works[index], worker)
-                (kept if blocked else free).append(index)
-            self._parked[key] = kept
-        return free
-
     def _best_lane(self, worker: str) -> str | None:
-        fit = [lane for lane in self._lanes if self._lane_open(lane, worker)]
-        return max(fit, key=self._lane_seconds.__getitem__, default=None)
-
-    def _lane_open(self, lane: str, worker: str) -> bool:
-        if not self._lanes[lane]:
-            return False
-        head = self._lanes[lane][0]
-        return not self._works[head].alone and self._free(head, worker)
+        return self._lanes.longest(lambda work: not work.alone and self._free(work.index, worker))
 
     def _free(self, index: int, worker: str) -> bool:
         return not self._missing[index] and self._reserved.obstacle(self._works[index], worker) is None
-
-    def _pop_lane(self, lane: str) -> int:
-        index = self._lanes[lane].popleft()
-        self._lane_seconds[lane] -= self._works[index].seconds
-        return index
 
     def _next_alone(self, worker: str) -> int | None:
         """An item that wants the machine to itself: only when nobody else holds anything."""
         if any(held for other, held in self._held.items() if other != worker):
             return None
-        for lane, queue in self._lanes.items():
-            if queue and self._works[queue[0]].alone and self._free(queue[0], worker):
-                return self._pop_lane(lane)
+        for lane, work in self._lanes.heads():
+            if work.alone and self._free(work.index, worker):
+                return self._lanes.pop(lane)
         for entry in sorted(self._alone):
             if self._free(entry[-1], worker):
                 self._alone.remove(entry)
@@ -280,15 +243,6 @@ class Schedule:
         self._reserved.hold(work, worker)
         self._undispatched -= 1
         self._weight_left -= _weight(work)
-
-    def _release(self, worker: str, index: int) -> None:
-        self._reserved.release(self._works[index], worker)
-        self._unpark()
-
-    def _unpark(self) -> None:
-        for key in [key for key in self._parked if self._parked[key] and not self._reserved.held(key)]:
-            for index in self._parked.pop(key):
-                heapq.heappush(self._ready, (*self._priority[index], index))
 
 
 def _weight(work: Work) -> float:
