@@ -76,8 +76,7 @@ def _function(task: str, name: str, *, mark: str, title: str, asked: str) -> str
         f"@pytest.mark.task({_literal(mark)})",
         f"def {name}() -> None:",
         *(f"{_INDENT}{line}".rstrip() for line in _docstring(_paragraphs(task, title, asked))),
-        # Not pytest.fail(): what it raises is no honest red to a red-green run, which takes
-        # an assertion or NotImplementedError as proof that the behaviour is missing.
+        # The word for what is not there yet; once the test is written, it has to be seen red anew.
         f"{_INDENT}raise NotImplementedError({_literal(_message(task, asked or title))})",
     ]
     return "\n".join(lines) + "\n"
