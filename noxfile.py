@@ -7,7 +7,7 @@ import nox
 nox.options.reuse_existing_virtualenvs = True
 
 PYTHONS = ["3.11", "3.12", "3.13"]
-FOLDERS = ("model", "plan", "run", "gates", "settings", "evidence", "reports", "test_registry.py")
+FOLDERS = ("model", "plan", "run", "gates", "settings", "evidence", "proof", "reports", "test_registry.py")
 CORE = [f"tests/{name}" for name in FOLDERS]
 """Tests of everything below the two hosts: no pytester, no plugin."""
 WITH_OTHERS = ("other_plugins", "tdd_red", "prove_runs", "mutants_runs")
