@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 """Where the default branch is looked for: the remote's word first, which no local commit moves."""
+_A_BRANCH = re.compile(r"(?!-|HEAD$|[0-9a-f]{7,40}$)[\w./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +63,28 @@ def _asked(git: Git, asked: str) -> Base:
     found = _commit(git, asked)
     if found:
         return Base(found, asked)
-    hint = _fetch(asked) if is_shallow(git) or git.line("remote") else "name a revision that git log shows"
+    hint = (
+        _fetch(git, asked) if is_shallow(git) or git.line("remote") else "name a revision that git log shows"
+    )
     raise WavegateError("no-base", f'the base "{asked}" is no commit of this repository', hint=hint)
 
 
 def _nowhere(git: Git, branches: list[str]) -> Base:
     if is_shallow(git):
-        return Base(
-            why="the clone is shallow and does not reach back to the default branch", hint=_fetch("main")
-        )
+        why = "the clone is shallow and does not reach back to the default branch"
+        return Base(why=why, hint=_fetch(git, "origin/main"))
     if not branches:
         return Base(why="there is no origin/HEAD, main or master", hint="name a revision with --wave-base")
     why = f"HEAD and {branches[0]} have no commit in common"
     return Base(why=why, hint="name a revision with --wave-base")
 
 
-def _fetch(name: str) -> str:
-    branch = name.removeprefix("origin/")
-    return (
-        f"fetch it with git fetch --unshallow origin {branch} (in GitHub Actions: actions/checkout with "
-        "fetch-depth: 0)"
-    )
+def _fetch(git: Git, name: str) -> str:
+    """The command that brings a revision; a branch is fetched under its own name."""
+    shallow = is_shallow(git)
+    words = ["git fetch", "--unshallow origin" if shallow else "origin"]
+    if _A_BRANCH.fullmatch(name):
+        branch = name.removeprefix("origin/")
+        words.append(f"{branch}:{name if branch == name else f'refs/remotes/{name}'}")
+    more = "(in GitHub Actions: actions/checkout with fetch-depth: 0)" if shallow else "if it is not misspelt"
+    return f"fetch it with {' '.join(words)} {more}"

@@ -209,11 +209,11 @@ def test_a_shallow_clone(project: Project, tmp_path: Path) -> None:
     project.root = clone
     found = project.prove(ONCE)
     assert found.items == SOLD, found.text
-    assert "git fetch --unshallow origin main" in " ".join(found.text.split())
+    assert "git fetch --unshallow origin main:refs/remotes/origin/main" in " ".join(found.text.split())
     named = project.prove("--wave-base=main")
     assert named.exit_code == 4
     assert "error[no-base]" in named.text
-    assert "git fetch --unshallow origin main" in named.text
+    assert "git fetch --unshallow origin main:main" in named.text
     project.assert_clean()
 
 

@@ -56,7 +56,7 @@ def test_a_revision_that_was_asked_for(repository: Repository) -> None:
 
 def test_a_shallow_clone_says_how_to_fetch_the_base(repository: Repository, tmp_path: Path) -> None:
     """Asked for or not; on a branch of its own, as a build server has it."""
-    repository.commit(a="1")
+    start = repository.commit(a="1")
     repository.run("switch", "--quiet", "-c", "work")
     repository.commit(a="2")
     source = repository.root.as_uri()
@@ -65,10 +65,43 @@ def test_a_shallow_clone_says_how_to_fetch_the_base(repository: Repository, tmp_
     found = find_base(clone.git)
     assert not found.revision
     assert "shallow" in found.why
-    assert "fetch" in found.hint
-    with pytest.raises(WavegateError) as error:
-        find_base(clone.git, "origin/main")
-    assert "git fetch --unshallow origin main" in error.value.hint
+    assert "git fetch --unshallow origin main:refs/remotes/origin/main (" in found.hint
+    assert found.hint == hint_for(clone, "origin/main")
+    follow(clone, found.hint)
+    assert find_base(clone.git) == Base(start, "origin/main")
+    assert find_base(clone.git, "origin/main").revision == start
+
+
+@pytest.mark.parametrize("asked", ["main", "HEAD~1", "a hash"])
+def test_what_was_asked_for_is_there_once_the_hint_was_followed(
+    repository: Repository, tmp_path: Path, asked: str
+) -> None:
+    """A branch, an older commit, a hash: in a shallow clone, and in a whole one of one branch."""
+    start = repository.commit(a="1")
+    repository.run("switch", "--quiet", "-c", "work")
+    repository.commit(a="2")
+    name = start if asked == "a hash" else asked
+    for number, how in enumerate(["--depth=1", "--single-branch"]):
+        place = tmp_path / f"clone{number}"
+        repository.run("clone", "--quiet", how, "--branch=work", repository.root.as_uri(), str(place))
+        clone = type(repository)(place)
+        if how == "--depth=1" or asked == "main":
+            follow(clone, hint_for(clone, name))
+        assert find_base(clone.git, name).revision == start
+
+
+def hint_for(repository: Repository, asked: str) -> str:
+    """What to do where a revision is not there."""
+    with pytest.raises(WavegateError, match="is no commit of this repository") as error:
+        find_base(repository.git, asked)
+    assert error.value.hint is not None
+    return error.value.hint
+
+
+def follow(repository: Repository, hint: str) -> None:
+    """Do what a hint says, with the rest of its sentence left out."""
+    command = hint.removeprefix("fetch it with git ").partition(" (")[0].partition(" if ")[0]
+    repository.run(*command.split())
 
 
 def test_without_a_default_branch_it_says_what_to_name(repository: Repository) -> None:
