@@ -178,6 +178,14 @@ def is_child(config: pytest.Config) -> bool:
     return any(config.pluginmanager.hasplugin(name) for name in (PROOF_CHILD, MUTANT_CHILD))
 
 
+def without_effect(config: pytest.Config) -> str:
+    """What was typed and does nothing, for no test is proven; empty where all of it does something."""
+    if proves(config):
+        return ""
+    typed = [flag for flag in ("--wave-base", "--wave-samples") if config.getoption(flag) is not None]
+    return f"{' and '.join(typed)} without --wave-tdd prove: nothing is proven" if typed else ""
+
+
 def asks_of_a_plan(config: pytest.Config) -> str:
     """The first option that was given and would do nothing without a plan; empty where none was."""
     return next((flag for flag in _NEED_A_PLAN if config.getoption(flag, None)), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_wavegate.errors import WavegateError
+from pytest_wavegate.plugin.options import without_effect
 from pytest_wavegate.plugin.places import (
     collect_from,
     git_revision,
@@ -55,8 +56,9 @@ def wake(session: pytest.Session) -> None:
     if conductor.collect_from is not None:
         config.args[:] = conductor.collect_from
     terminal = _terminal(config, conductor)
-    if terminal is not None and (note := moved_rootdir(config, plan)):
-        terminal.note(note)
+    if terminal is not None:
+        for note in filter(None, (moved_rootdir(config, plan), without_effect(config))):
+            terminal.note(note)
     role = _role(session, conductor, terminal, (ground, mutator))
     config.pluginmanager.register(role, ROLE)
     ask(role)

@@ -197,6 +197,14 @@ def test_what_asks_of_a_plan_needs_one(project: Example, option: str, value: str
     assert f"{option} asks something of a plan" in text
 
 
+def test_what_is_for_proofs_says_so_elsewhere(project: Example) -> None:
+    """It stops nothing: it may stand among the options of a project."""
+    answer = project.run("--wave-base=HEAD", "--wave-samples=3")
+    assert answer.exit_code == 0
+    assert "--wave-base and --wave-samples without --wave-tdd prove: nothing is proven" in answer.text
+    assert "nothing is proven" not in project.run().text
+
+
 def test_an_unknown_choice_is_the_command_lines_own_error(project: Example) -> None:
     """It is refused by pytest itself."""
     answer = project.run("--wave-gates", "maybe")
